@@ -1,1 +1,73 @@
-export {};
+export { UserService as UnversionedUserService } from "./gen/userservice/user_service_pb.ts";
+export {
+  type CreateUserRequest,
+  CreateUserRequestSchema,
+  type User,
+  UserSchema,
+  UserService,
+  type UserUpdate,
+  UserUpdateSchema,
+} from "./gen/userservice/v1/user_service_pb.ts";
+export type { Drain } from "./middleware/drain.ts";
+export { createDrain } from "./middleware/drain.ts";
+export type { CallRecord } from "./middleware/log-calls.ts";
+export { logCalls } from "./middleware/log-calls.ts";
+export type { StaticToken } from "./middleware/static-tokens.ts";
+export { staticTokens } from "./middleware/static-tokens.ts";
+export type { BindOptions, BoundMethod, BoundService } from "./rpc/bind.ts";
+export { bind } from "./rpc/bind.ts";
+export type { Call, CallSource, Principal, RequestHeaders } from "./rpc/call.ts";
+export { callCancelled, deadlineExceeded, ServerCall } from "./rpc/call.ts";
+export type {
+  CallOptions,
+  Client,
+  ClientMethod,
+  ClientOptions,
+  ClientTransport,
+} from "./rpc/client.ts";
+export { createClient } from "./rpc/client.ts";
+export type { Handler, Handlers } from "./rpc/handlers.ts";
+export { createInProcessClient } from "./rpc/in-process-client.ts";
+export type { CallIO } from "./rpc/invoke.ts";
+export { invoke } from "./rpc/invoke.ts";
+export type { MessageQueue, MessageStream } from "./rpc/message-queue.ts";
+export { createMessageQueue } from "./rpc/message-queue.ts";
+export type { Middleware } from "./rpc/middleware.ts";
+export type {
+  ErrorReason,
+  FieldViolation,
+  ServiceErrorOptions,
+  StatusCode,
+} from "./rpc/service-error.ts";
+export {
+  isServiceError,
+  ServiceError,
+  statusCodeOf,
+  statusNumbers,
+} from "./rpc/service-error.ts";
+export {
+  decodeStatus,
+  encodeStatus,
+  errorDetails,
+  errorFromDetails,
+} from "./rpc/status-details.ts";
+export { createMemoryStore } from "./users/memory-store.ts";
+export type { PasswordHasher } from "./users/password.ts";
+export type { BoundUserService, UserServiceOptions } from "./users/user-service.ts";
+export { createUserService } from "./users/user-service.ts";
+export type {
+  InsertOutcome,
+  LogPosition,
+  NewUser,
+  PageQuery,
+  PruneOptions,
+  RememberedRequest,
+  ReplaceOutcome,
+  UserChange,
+  UserEvent,
+  UserEvents,
+  UserStore,
+  UserUpdates,
+} from "./users/user-store.ts";
+export type { WebCryptoHasherOptions } from "./users/webcrypto-hasher.ts";
+export { createWebCryptoHasher } from "./users/webcrypto-hasher.ts";

@@ -1,0 +1,59 @@
+import type { Call } from "../rpc/call.ts";
+import type { Middleware } from "../rpc/middleware.ts";
+import { isServiceError, type ServiceError, type StatusCode } from "../rpc/service-error.ts";
+
+/** What is logged of a call: never a message's content. */
+export interface CallRecord {
+  /** `userservice.v1.UserService/GetUser`. */
+  readonly method: string;
+  readonly transport: string;
+  readonly peer: string;
+  /** Name of the principal; `undefined` if nobody was authenticated. */
+  readonly principal: string | undefined;
+  readonly status: StatusCode | "OK";
+  /** Of the whole call, for a stream until its last message. */
+  readonly durationMs: number;
+  readonly messagesReceived: number;
+  readonly messagesSent: number;
+  /** Why it failed, with its cause; `undefined` if it did not. */
+  readonly error: ServiceError | undefined;
+}
+
+/**
+ * Gives one record of each call to `log` when the call has ended. List it
+ * first, so that it sees what the others refuse.
+ *
+ * @example
+ * logCalls((record) => console.log(record.method, record.status, record.durationMs));
+ */
+export function logCalls(log: (record: CallRecord) => void): Middleware {
+  return async (call, proceed) => {
+    const start = performance.now();
+    try {
+      await proceed();
+    } catch (error) {
+      log(recordOf(call, start, isServiceError(error) ? error : undefined, "UNKNOWN"));
+      throw error;
+    }
+    log(recordOf(call, start, undefined, "OK"));
+  };
+}
+
+function recordOf(
+  call: Call,
+  start: number,
+  error: ServiceError | undefined,
+  otherwise: CallRecord["status"],
+): CallRecord {
+  return {
+    method: `${call.method.parent.typeName}/${call.method.name}`,
+    transport: call.transport,
+    peer: call.peer,
+    principal: call.principal?.name,
+    status: error?.code ?? otherwise,
+    durationMs: performance.now() - start,
+    messagesReceived: call.messagesReceived,
+    messagesSent: call.messagesSent,
+    error,
+  };
+}

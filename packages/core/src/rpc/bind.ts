@@ -1,0 +1,50 @@
+import type { DescMethod, DescService } from "@bufbuild/protobuf";
+import type { ServerCall } from "./call.ts";
+import type { Handlers } from "./handlers.ts";
+import { type CallIO, runHandler } from "./invoke.ts";
+import { compose, type Middleware } from "./middleware.ts";
+
+/** A service with its handlers and middleware, as transports take it. */
+export interface BoundService {
+  readonly descriptor: DescService;
+  /** One for each RPC of the descriptor, in its order. */
+  readonly methods: readonly BoundMethod[];
+}
+
+/** One RPC of a bound service. Call it with `invoke`. */
+export interface BoundMethod {
+  readonly descriptor: DescMethod;
+  /** A unary call ends after this many milliseconds at most. */
+  readonly unaryTimeoutMs: number;
+  /** Middleware and handler as one function. */
+  readonly run: (call: ServerCall, io: CallIO) => Promise<void>;
+}
+
+/** Options of {@link bind}. */
+export interface BindOptions {
+  /** Round every call, first listed outermost. Default: none. */
+  readonly middleware?: readonly Middleware[];
+  /**
+   * A unary call ends after this many milliseconds at most, also if the client
+   * sets no deadline. Default: 30,000.
+   */
+  readonly unaryTimeoutMs?: number;
+}
+
+/** Binds a service's handlers to its descriptor, for any transport to serve. */
+export function bind<S extends DescService>(
+  descriptor: S,
+  handlers: Handlers<S>,
+  options: BindOptions = {},
+): BoundService {
+  const { middleware = [], unaryTimeoutMs = 30_000 } = options;
+  const methods = descriptor.methods.map((method) => {
+    const handler: unknown = handlers[method.localName as keyof S["method"]];
+    if (typeof handler !== "function") {
+      throw new TypeError(`${descriptor.typeName} has no handler for ${method.localName}`);
+    }
+    const run = compose(middleware, runHandler(method, handler));
+    return { descriptor: method, unaryTimeoutMs, run };
+  });
+  return { descriptor, methods };
+}

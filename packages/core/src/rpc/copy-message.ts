@@ -1,0 +1,59 @@
+import {
+  clone,
+  type DescField,
+  type DescMessage,
+  type Message,
+  ScalarType,
+} from "@bufbuild/protobuf";
+import { Edition } from "@bufbuild/protobuf/wkt";
+
+type Copy = (message: Message) => Message;
+
+const copies = new WeakMap<DescMessage, Copy>();
+
+/**
+ * A function that deeply copies messages of one type, so that they cross a
+ * boundary within the process by value. Messages of scalars and of lists, which
+ * most are, are copied like the plain objects they are, some ten times faster
+ * than by reflection; any other by reflection.
+ */
+export function messageCopier(descriptor: DescMessage): Copy {
+  let copy = copies.get(descriptor);
+  if (copy === undefined) {
+    const byReflection: Copy = (message) => clone(descriptor, message);
+    // Set before the fields are looked at, for types that contain themselves.
+    copies.set(descriptor, byReflection);
+    copy = plainCopier(descriptor, byReflection);
+    copies.set(descriptor, copy);
+  }
+  return copy;
+}
+
+function plainCopier(descriptor: DescMessage, byReflection: Copy): Copy {
+  // Only proto3 messages are objects without a prototype of defaults.
+  const plain =
+    descriptor.file.edition === Edition.EDITION_PROTO3 && descriptor.fields.every(isPlainField);
+  if (!plain) return byReflection;
+  const lists = descriptor.fields.filter((field) => field.fieldKind === "list");
+  if (lists.length === 0)
+    return (message) => (message.$unknown ? byReflection(message) : { ...message });
+  const elements = lists.map(
+    (field) => [field.localName, field.message ? messageCopier(field.message) : undefined] as const,
+  );
+  return (message) => {
+    if (message.$unknown) return byReflection(message);
+    const copy: Message & Record<string, unknown> = { ...message };
+    for (const [name, copyElement] of elements) {
+      const list = copy[name] as Message[];
+      copy[name] = copyElement ? list.map(copyElement) : list.slice();
+    }
+    return copy;
+  };
+}
+
+function isPlainField(field: DescField): boolean {
+  if (field.oneof !== undefined) return false;
+  if (field.fieldKind === "enum") return true;
+  if (field.fieldKind === "scalar") return field.scalar !== ScalarType.BYTES;
+  return field.fieldKind === "list" && field.scalar !== ScalarType.BYTES;
+}

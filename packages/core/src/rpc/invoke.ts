@@ -1,0 +1,182 @@
+import type { DescMethod, Message } from "@bufbuild/protobuf";
+import type { BoundMethod } from "./bind.ts";
+import { type Call, deadlineExceeded, type ServerCall } from "./call.ts";
+import { createMessageQueue, type MessageQueue, type MessageStream } from "./message-queue.ts";
+import { isServiceError, ServiceError } from "./service-error.ts";
+
+/** How `invoke` reads and writes one call's messages; each transport has its own. */
+export interface CallIO {
+  /**
+   * Reads the one request of a unary or server streaming call. Called once,
+   * after every middleware has proceeded; nothing need be read before.
+   */
+  receive(): Message | Promise<Message>;
+  /**
+   * Starts to write the requests of a client or bidirectional stream into the
+   * queue, no faster than it is read. Called once, as `receive` is.
+   */
+  receiveInto(queue: MessageQueue<Message>): void;
+  /** What request messages may take of the queue, in the unit of `receiveInto`'s sizes. */
+  readonly receiveCapacity: number;
+  /**
+   * Sends a response message. The returned promise, if any, resolves when
+   * another may be sent, and must resolve too when the call has ended.
+   */
+  send(message: Message): undefined | Promise<void>;
+}
+
+/**
+ * Serves one call: deadline, middleware, handler, errors. The same for every
+ * transport. Resolves when the last message is out.
+ *
+ * @throws ServiceError only, whatever was thrown inside. After it the handler
+ *   may still be winding up, but sends nothing more.
+ */
+export async function invoke(method: BoundMethod, call: ServerCall, io: CallIO): Promise<void> {
+  const timer = startDeadline(method, call);
+  try {
+    await method.run(call, io);
+  } catch (error) {
+    throw toServiceError(error, call);
+  } finally {
+    clearTimeout(timer);
+    call.onCancel = undefined;
+  }
+}
+
+// Longer timers overflow to 1 ms: https://nodejs.org/api/timers.html
+const longestTimerMs = 2 ** 31 - 1;
+
+function startDeadline(
+  method: BoundMethod,
+  call: ServerCall,
+): ReturnType<typeof setTimeout> | undefined {
+  const now = Date.now();
+  if (method.descriptor.methodKind === "unary") {
+    call.deadline = Math.min(
+      call.deadline ?? Number.POSITIVE_INFINITY,
+      now + method.unaryTimeoutMs,
+    );
+  }
+  if (call.deadline === undefined) return undefined;
+  const remainingMs = call.deadline - now;
+  if (remainingMs <= 0) {
+    call.cancel(deadlineExceeded());
+    return undefined;
+  }
+  if (remainingMs > longestTimerMs) return undefined;
+  return setTimeout(expire, remainingMs, call);
+}
+
+function expire(call: ServerCall): void {
+  call.cancel(deadlineExceeded());
+}
+
+/** The innermost layer: the handler, its messages, and its end by cancellation. */
+export function runHandler(
+  method: DescMethod,
+  handler: unknown,
+): (call: ServerCall, io: CallIO) => Promise<void> {
+  // `Handlers<S>` has proven that the handler is of the method's kind.
+  const run = runners[method.methodKind](handler as never);
+  return (call, io) =>
+    new Promise<void>((resolve, reject) => {
+      if (call.cancelReason) {
+        reject(call.cancelReason);
+        return;
+      }
+      call.onCancel = reject;
+      run(call, io).then(resolve, (error: unknown) => reject(toServiceError(error, call)));
+    });
+}
+
+type Run = (call: ServerCall, io: CallIO) => Promise<void>;
+type One = (request: Message, call: Call) => Promise<Message>;
+type OneToMany = (request: Message, call: Call) => AsyncIterable<Message>;
+type ManyToOne = (requests: MessageStream<Message>, call: Call) => Promise<Message>;
+type ManyToMany = (requests: MessageStream<Message>, call: Call) => AsyncIterable<Message>;
+
+const runners = {
+  unary:
+    (handler: One): Run =>
+    async (call, io) => {
+      const received = io.receive();
+      const request = received instanceof Promise ? await received : received;
+      call.messagesReceived = 1;
+      const response = await handler(request, call);
+      const sending = sendOne(response, call, io);
+      if (sending) await sending;
+    },
+  server_streaming:
+    (handler: OneToMany): Run =>
+    async (call, io) => {
+      const request = await io.receive();
+      call.messagesReceived = 1;
+      await sendAll(handler(request, call), call, io);
+    },
+  client_streaming:
+    (handler: ManyToOne): Run =>
+    (call, io) =>
+      withRequests(call, io, async (requests) => sendOne(await handler(requests, call), call, io)),
+  bidi_streaming:
+    (handler: ManyToMany): Run =>
+    (call, io) =>
+      withRequests(call, io, (requests) => sendAll(handler(requests, call), call, io)),
+} satisfies Record<DescMethod["methodKind"], (handler: never) => Run>;
+
+function sendOne(message: Message, call: ServerCall, io: CallIO): undefined | Promise<void> {
+  if (call.cancelReason) return undefined;
+  call.messagesSent = 1;
+  return io.send(message);
+}
+
+// Leaving the loop closes the handler's iterator: its `finally` runs.
+async function sendAll(
+  messages: AsyncIterable<Message>,
+  call: ServerCall,
+  io: CallIO,
+): Promise<void> {
+  for await (const message of messages) {
+    if (call.cancelReason) return;
+    call.messagesSent += 1;
+    const full = io.send(message);
+    if (full) await full;
+  }
+}
+
+async function withRequests(
+  call: ServerCall,
+  io: CallIO,
+  work: (requests: MessageStream<Message>) => Promise<void>,
+): Promise<void> {
+  const queue = createMessageQueue<Message>(io.receiveCapacity);
+  const reject = call.onCancel;
+  call.onCancel = (reason) => {
+    queue.fail(reason);
+    reject?.(reason);
+  };
+  io.receiveInto(counted(queue, call));
+  try {
+    await work(queue.stream);
+  } finally {
+    queue.close();
+  }
+}
+
+function counted(queue: MessageQueue<Message>, call: ServerCall): MessageQueue<Message> {
+  const write: MessageQueue<Message>["write"] = (message, size) => {
+    call.messagesReceived += 1;
+    return queue.write(message, size);
+  };
+  return { ...queue, write };
+}
+
+/** The error itself if it is a `ServiceError`, else INTERNAL with the call's id and no more. */
+function toServiceError(error: unknown, call: Call): ServiceError {
+  if (isServiceError(error)) return error;
+  return new ServiceError("INTERNAL", "Internal error", {
+    reason: "INTERNAL",
+    requestId: call.id,
+    cause: error,
+  });
+}

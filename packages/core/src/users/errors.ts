@@ -1,0 +1,66 @@
+import { type FieldViolation, ServiceError } from "../rpc/service-error.ts";
+
+/** INVALID_ARGUMENT with one sentence for the whole request. */
+export function invalidRequest(
+  message: string,
+  fieldViolations: readonly FieldViolation[] = [],
+): ServiceError {
+  return new ServiceError("INVALID_ARGUMENT", message, {
+    reason: "INVALID_REQUEST",
+    fieldViolations,
+  });
+}
+
+/** INVALID_ARGUMENT naming each field at fault. */
+export function invalidFields(fieldViolations: readonly FieldViolation[]): ServiceError {
+  const message = fieldViolations.map((each) => `${each.field}: ${each.description}`).join("; ");
+  return invalidRequest(message, fieldViolations);
+}
+
+/** NOT_FOUND for an id. */
+export function userNotFound(userId: number): ServiceError {
+  return new ServiceError("NOT_FOUND", `User ${userId} not found`, {
+    reason: "USER_NOT_FOUND",
+    metadata: { user_id: String(userId) },
+  });
+}
+
+/** NOT_FOUND for an email, which it does not repeat. */
+export function emailNotFound(): ServiceError {
+  return new ServiceError("NOT_FOUND", "User not found", { reason: "USER_NOT_FOUND" });
+}
+
+/** ALREADY_EXISTS for an email. */
+export function emailTaken(): ServiceError {
+  return new ServiceError("ALREADY_EXISTS", "Email already registered", { reason: "EMAIL_TAKEN" });
+}
+
+/** ALREADY_EXISTS for a request id that came with other content. */
+export function requestIdReused(): ServiceError {
+  return new ServiceError("ALREADY_EXISTS", "Request id already used with other content", {
+    reason: "REQUEST_ID_REUSED",
+  });
+}
+
+/** ABORTED for an expected revision that no longer holds. */
+export function revisionMismatch(currentRevision: bigint): ServiceError {
+  return new ServiceError("ABORTED", `User is at revision ${currentRevision}`, {
+    reason: "REVISION_MISMATCH",
+    metadata: { current_revision: String(currentRevision) },
+  });
+}
+
+/** OUT_OF_RANGE for a position before the kept log. */
+export function resumePointExpired(): ServiceError {
+  return new ServiceError("OUT_OF_RANGE", "The updates after this point are no longer kept", {
+    reason: "RESUME_POINT_EXPIRED",
+  });
+}
+
+/** FAILED_PRECONDITION for a position the user has not reached. */
+export function resumePointAhead(currentRevision: bigint): ServiceError {
+  return new ServiceError("FAILED_PRECONDITION", `User is only at revision ${currentRevision}`, {
+    reason: "RESUME_POINT_AHEAD",
+    metadata: { current_revision: String(currentRevision) },
+  });
+}

@@ -1,0 +1,51 @@
+import type { User, UserService } from "../../gen/userservice/v1/user_service_pb.ts";
+import type { Handlers } from "../../rpc/handlers.ts";
+import type { UserServiceDeps } from "../deps.ts";
+import { emailTaken, userNotFound } from "../errors.ts";
+import {
+  type CheckedRequest,
+  checkCreateUserRequest,
+  newUserOf,
+  requireSameContent,
+} from "../new-user.ts";
+import type { InsertOutcome, RememberedRequest } from "../user-store.ts";
+
+/** CreateUser: one new user, or with a known request id the one it made before. */
+export function createUser(deps: UserServiceDeps): Handlers<typeof UserService>["createUser"] {
+  return async (request) => {
+    const checked = checkCreateUserRequest(request);
+    // Asked before the password is hashed, which is slow; insert asks again.
+    const first = checked.requestId && (await deps.store.findRequest(checked.requestId));
+    if (first) return replayedUser(checked, first, deps);
+    const [outcome] = await deps.store.insert([await newUserOf(checked, deps)]);
+    return createdUser(checked, outcome, deps);
+  };
+}
+
+/**
+ * The user that an entry's outcome stands for.
+ *
+ * @throws ALREADY_EXISTS for a taken email or a reused request id.
+ */
+export async function createdUser(
+  request: CheckedRequest,
+  outcome: InsertOutcome | undefined,
+  deps: UserServiceDeps,
+): Promise<User> {
+  if (outcome === undefined) throw new TypeError("The store gave no outcome for an entry");
+  if (outcome.kind === "created") return outcome.user;
+  if (outcome.kind === "email_taken") throw emailTaken();
+  return replayedUser(request, outcome.request, deps);
+}
+
+async function replayedUser(
+  request: CheckedRequest,
+  first: RememberedRequest,
+  deps: UserServiceDeps,
+): Promise<User> {
+  await requireSameContent(request, first, deps);
+  const [user] = await deps.store.get([first.userId]);
+  // Created by the first call and deleted since.
+  if (user === undefined) throw userNotFound(first.userId);
+  return user;
+}

@@ -1,0 +1,18 @@
+import type { UserService } from "../../gen/userservice/v1/user_service_pb.ts";
+import type { Handlers } from "../../rpc/handlers.ts";
+import type { UserServiceDeps } from "../deps.ts";
+
+/** How many waiting ids make one look-up at most. */
+const lookupSize = 100;
+
+/** SyncUsers: answers ids in the order asked, those already waiting with one look-up. */
+export function syncUsers({ store }: UserServiceDeps): Handlers<typeof UserService>["syncUsers"] {
+  return async function* (requests) {
+    for (;;) {
+      const waiting = await requests.nextBatch(lookupSize);
+      if (waiting.length === 0) return;
+      const users = await store.get(waiting.map(({ userId }) => userId));
+      for (const user of users) if (user !== undefined) yield user;
+    }
+  };
+}

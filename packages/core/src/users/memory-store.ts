@@ -1,0 +1,127 @@
+import type { User, UserUpdate } from "../gen/userservice/v1/user_service_pb.ts";
+import { createMemoryLog } from "./memory-log.ts";
+import { createSortedIds } from "./sorted-ids.ts";
+import type {
+  InsertOutcome,
+  NewUser,
+  RememberedRequest,
+  ReplaceOutcome,
+  UserChange,
+  UserStore,
+} from "./user-store.ts";
+
+interface Row {
+  user: User;
+  emailKey: string;
+  passwordHash: string | undefined;
+}
+
+interface Remembered extends RememberedRequest {
+  readonly at: bigint;
+}
+
+/**
+ * A store in memory: for tests, demonstrations and caches. Everything in it is
+ * gone with the process; all other promises hold.
+ */
+export function createMemoryStore(): UserStore {
+  // Ids ascend, so the map's insertion order is the order of ids.
+  const rows = new Map<number, Row>();
+  const idsByEmail = new Map<string, number>();
+  const requests = new Map<string, Remembered>();
+  const listeners = new Set<() => void>();
+  const log = createMemoryLog((userId) => rows.get(userId)?.user.revision);
+  const ids = createSortedIds();
+  const secret = crypto.getRandomValues(new Uint8Array(32));
+  let lastId = 0;
+
+  function hint(): void {
+    for (const listener of listeners) listener();
+  }
+
+  function insertOne(entry: NewUser): InsertOutcome {
+    const { requestId, emailKey, passwordHash } = entry;
+    const request = requestId === undefined ? undefined : requests.get(requestId);
+    if (request) return { kind: "replayed", request };
+    if (idsByEmail.has(emailKey)) return { kind: "email_taken" };
+    lastId += 1;
+    // Frozen, so that it can be given out without a copy.
+    const user = Object.freeze({ ...entry.user, id: lastId });
+    rows.set(user.id, { user, emailKey, passwordHash });
+    ids.add(user.id);
+    idsByEmail.set(emailKey, user.id);
+    log.append({ kind: "created", userId: user.id, user }, user.createdAt);
+    if (requestId !== undefined) {
+      const { id: userId, email, name, createdAt: at } = user;
+      requests.set(requestId, { userId, email, name, passwordHash, at });
+    }
+    return { kind: "created", user };
+  }
+
+  function replaceNow(change: UserChange): ReplaceOutcome {
+    const { next, emailKey, updates } = change;
+    const row = rows.get(next.id);
+    if (row?.user.revision !== change.expectedRevision) return "revision_mismatch";
+    if ((idsByEmail.get(emailKey) ?? next.id) !== next.id) return "email_taken";
+    idsByEmail.delete(row.emailKey);
+    idsByEmail.set(emailKey, next.id);
+    row.emailKey = emailKey;
+    row.user = Object.freeze({ ...next });
+    if (change.passwordHash !== undefined) row.passwordHash = change.passwordHash ?? undefined;
+    for (const update of updates) {
+      log.append({ kind: "updated", userId: next.id, update }, update.timestamp);
+    }
+    hint();
+    return "applied";
+  }
+
+  function removeNow(userId: number, expectedRevision: bigint, update: UserUpdate): boolean {
+    const row = rows.get(userId);
+    if (row?.user.revision !== expectedRevision) return false;
+    rows.delete(userId);
+    ids.remove(userId);
+    idsByEmail.delete(row.emailKey);
+    log.append({ kind: "deleted", userId, update }, update.timestamp);
+    hint();
+    return true;
+  }
+
+  function userOf(id: number): User | undefined {
+    return rows.get(id)?.user;
+  }
+
+  return {
+    get: async (wanted) => wanted.map(userOf),
+    getByEmail: async (emailKey) => userOf(idsByEmail.get(emailKey) ?? 0),
+    async list(query) {
+      const start = "offset" in query ? query.offset : ids.indexAfter(query.afterId);
+      return ids.slice(start, query.limit).flatMap((id) => userOf(id) ?? []);
+    },
+    count: async () => rows.size,
+    async insert(entries) {
+      const outcomes = entries.map(insertOne);
+      hint();
+      return outcomes;
+    },
+    findRequest: async (requestId) => requests.get(requestId),
+    replace: async (change) => replaceNow(change),
+    remove: async (userId, revision, update) => removeNow(userId, revision, update),
+    userUpdates: async (userId, after, limit) => log.userUpdates(userId, after, limit),
+    events: async (after, limit) => log.events(after, limit),
+    head: async () => log.head(),
+    onHint(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async prune({ eventsBefore, requestIdsBefore }) {
+      log.prune(eventsBefore);
+      for (const [requestId, { at }] of requests) {
+        if (at < requestIdsBefore) requests.delete(requestId);
+      }
+    },
+    secret: async () => secret,
+    migrate: async () => {},
+    check: async () => {},
+    close: async () => listeners.clear(),
+  };
+}

@@ -1,0 +1,74 @@
+import { UserService as UnversionedUserService } from "../gen/userservice/user_service_pb.ts";
+import { UserService } from "../gen/userservice/v1/user_service_pb.ts";
+import { type BindOptions, type BoundService, bind } from "../rpc/bind.ts";
+import type { Handlers } from "../rpc/handlers.ts";
+import { createChangeFeed } from "./change-feed.ts";
+import type { UserServiceDeps } from "./deps.ts";
+import { batchCreateUsers } from "./handlers/batch-create-users.ts";
+import { createUser } from "./handlers/create-user.ts";
+import { deleteUser } from "./handlers/delete-user.ts";
+import { getUser } from "./handlers/get-user.ts";
+import { getUserByEmail } from "./handlers/get-user-by-email.ts";
+import { listUsers } from "./handlers/list-users.ts";
+import { syncUsers } from "./handlers/sync-users.ts";
+import { updateUser } from "./handlers/update-user.ts";
+import { verifyPassword } from "./handlers/verify-password.ts";
+import { watchUserUpdates } from "./handlers/watch-user-updates.ts";
+import { watchUsers } from "./handlers/watch-users.ts";
+import type { PasswordHasher } from "./password.ts";
+import type { UserStore } from "./user-store.ts";
+import { createWebCryptoHasher } from "./webcrypto-hasher.ts";
+
+/** Options of {@link createUserService}. */
+export interface UserServiceOptions extends BindOptions {
+  /** Where the users are. Migrated, and closed by whoever made it. */
+  readonly store: UserStore;
+  /** Default: PBKDF2 of WebCrypto. */
+  readonly hasher?: PasswordHasher;
+  /** The present time in Unix milliseconds. Default: `Date.now`. */
+  readonly now?: () => number;
+  /** The log is read for watchers at least this often, in milliseconds. Default: 1,000. */
+  readonly pollIntervalMs?: number;
+}
+
+/** A user service, ready to be served. */
+export interface BoundUserService {
+  /** `userservice.v1.UserService`, and the same under its unversioned name. */
+  readonly services: readonly BoundService[];
+}
+
+/**
+ * Makes the user service over a store, for any transport to serve.
+ *
+ * @example
+ * const { services } = createUserService({ store: createMemoryStore() });
+ * addServices(server, services); // @org/user-transport-grpc
+ */
+export function createUserService(options: UserServiceOptions): BoundUserService {
+  const { store, hasher = createWebCryptoHasher(), now = Date.now, pollIntervalMs } = options;
+  const feed = createChangeFeed(store, pollIntervalMs === undefined ? {} : { pollIntervalMs });
+  const nowSeconds = () => BigInt(Math.floor(now() / 1000));
+  const handlers = userHandlers({ store, hasher, feed, nowSeconds });
+  return {
+    services: [
+      bind(UserService, handlers, options),
+      bind(UnversionedUserService, handlers, options),
+    ],
+  };
+}
+
+function userHandlers(deps: UserServiceDeps): Handlers<typeof UserService> {
+  return {
+    getUser: getUser(deps),
+    createUser: createUser(deps),
+    listUsers: listUsers(deps),
+    watchUserUpdates: watchUserUpdates(deps),
+    batchCreateUsers: batchCreateUsers(deps),
+    syncUsers: syncUsers(deps),
+    getUserByEmail: getUserByEmail(deps),
+    updateUser: updateUser(deps),
+    deleteUser: deleteUser(deps),
+    verifyPassword: verifyPassword(),
+    watchUsers: watchUsers(),
+  };
+}

@@ -1,0 +1,148 @@
+import type { User, UserUpdate } from "../gen/userservice/v1/user_service_pb.ts";
+
+/** A user about to be stored. */
+export interface NewUser {
+  /** The user, with id 0: the store assigns one. */
+  readonly user: User;
+  /** Canonical form of the email, unique in the store. */
+  readonly emailKey: string;
+  /** `undefined` for a user without a password. */
+  readonly passwordHash: string | undefined;
+  /** Remembered with the user so that the same request can be recognised. */
+  readonly requestId: string | undefined;
+}
+
+/** What became of one entry of `insert`. */
+export type InsertOutcome =
+  | { readonly kind: "created"; readonly user: User }
+  | { readonly kind: "email_taken" }
+  | { readonly kind: "replayed"; readonly request: RememberedRequest };
+
+/** What the first call with a request id stored. */
+export interface RememberedRequest {
+  readonly userId: number;
+  readonly email: string;
+  readonly name: string;
+  readonly passwordHash: string | undefined;
+}
+
+/** The next state of a user. */
+export interface UserChange {
+  /** The whole user as it shall be, its revision raised by the number of updates. */
+  readonly next: User;
+  /** Canonical form of the next email. */
+  readonly emailKey: string;
+  /** The next hash; `null` for none from now on; `undefined` to keep the present one. */
+  readonly passwordHash?: string | null | undefined;
+  /** Applied only if the stored user is at this revision. */
+  readonly expectedRevision: bigint;
+  /** One for each changed field, in revision order, the last at `next.revision`. */
+  readonly updates: readonly UserUpdate[];
+}
+
+/** What became of a `replace`. */
+export type ReplaceOutcome = "applied" | "revision_mismatch" | "email_taken";
+
+/** The updates of one user after a revision. */
+export type UserUpdates =
+  | {
+      readonly kind: "updates";
+      /** Without gaps from the revision asked for, or from 2 (1 is the creation). */
+      readonly updates: readonly UserUpdate[];
+      /** Whether the user is deleted and nothing follows these. */
+      readonly ended: boolean;
+    }
+  /** The log no longer holds what follows the revision. */
+  | { readonly kind: "expired" }
+  /** The user has not reached the revision. */
+  | { readonly kind: "ahead"; readonly revision: bigint }
+  /** No such user, and nothing of it in the log. */
+  | { readonly kind: "unknown" };
+
+/** A place in the log of all users. Made and understood by its store alone. */
+export type LogPosition = string;
+
+/** One change of one user. */
+export type UserEvent =
+  | { readonly kind: "created"; readonly userId: number; readonly user: User }
+  | { readonly kind: "updated"; readonly userId: number; readonly update: UserUpdate }
+  | { readonly kind: "deleted"; readonly userId: number; readonly update: UserUpdate };
+
+/** Changes of all users after a position. */
+export type UserEvents =
+  | {
+      readonly kind: "events";
+      /** In commit order, without gaps. */
+      readonly events: readonly UserEvent[];
+      /** The position after the last of them. */
+      readonly position: LogPosition;
+    }
+  /** The log no longer holds what follows the position. */
+  | { readonly kind: "expired" }
+  /** The log never reached the position. */
+  | { readonly kind: "ahead" };
+
+/** A page by id: after an id, which costs the same at any depth, or by offset, which does not. */
+export type PageQuery =
+  | { readonly afterId: number; readonly limit: number }
+  | { readonly offset: number; readonly limit: number };
+
+/** What `prune` may forget. */
+export interface PruneOptions {
+  /** Events that happened before this, in Unix seconds. */
+  readonly eventsBefore: bigint;
+  /** Request ids remembered before this, in Unix seconds. */
+  readonly requestIdsBefore: bigint;
+}
+
+/**
+ * The only thing between handlers and a database.
+ *
+ * A store neither authorizes nor validates. It fails with `ServiceError` only:
+ * UNAVAILABLE with `retryAfterMs` when the database is out of reach or busy,
+ * RESOURCE_EXHAUSTED when it is full. An acknowledged write is durable. What it
+ * returns is the caller's to read, not to change.
+ */
+export interface UserStore {
+  /** The users in the order of the ids, `undefined` for the missing; one round trip. */
+  get(ids: readonly number[]): Promise<(User | undefined)[]>;
+  /** The user with this canonical email. */
+  getByEmail(emailKey: string): Promise<User | undefined>;
+  /** A page of users by id, ascending. */
+  list(query: PageQuery): Promise<User[]>;
+  /** How many users there are: exact, without scanning. */
+  count(): Promise<number>;
+  /**
+   * Each entry all or nothing together with its event and its request id; a
+   * taken email or a replayed request id is an outcome of that entry, not an
+   * error; one commit for the batch. Ids are positive, increasing, never reused.
+   */
+  insert(entries: readonly NewUser[]): Promise<InsertOutcome[]>;
+  /** What the first call with this request id stored, while it is remembered. */
+  findRequest(requestId: string): Promise<RememberedRequest | undefined>;
+  /** Applied whole with its events, or nothing if the revision no longer holds or the email is taken. */
+  replace(change: UserChange): Promise<ReplaceOutcome>;
+  /** Deletes the user and appends the update, or does nothing and returns `false` if the revision no longer holds. */
+  remove(userId: number, expectedRevision: bigint, update: UserUpdate): Promise<boolean>;
+  /** One user's updates after a revision, in order, without gaps, at most `limit`. */
+  userUpdates(userId: number, afterRevision: bigint, limit: number): Promise<UserUpdates>;
+  /** Everybody's changes after a position, in commit order, without gaps, at most `limit`. */
+  events(after: LogPosition, limit: number): Promise<UserEvents>;
+  /** The position after the last change so far. */
+  head(): Promise<LogPosition>;
+  /**
+   * Calls back, perhaps too often, perhaps late, when there may be new events,
+   * also those of other processes where the store can know. Returns how to stop.
+   */
+  onHint(listener: () => void): () => void;
+  /** Forgets old events and request ids. Forgets only from the log's beginning. */
+  prune(options: PruneOptions): Promise<void>;
+  /** 32 random bytes made with the store, the same for every process that opens it. Key page tokens. */
+  secret(): Promise<Uint8Array>;
+  /** Makes or upgrades the schema. Safe to run from many processes at once. */
+  migrate(): Promise<void>;
+  /** Resolves if the store can serve. */
+  check(): Promise<void>;
+  /** Finishes what was begun, loses nothing acknowledged, and closes. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,69 @@
+import type { PasswordHasher } from "./password.ts";
+import { createSemaphore } from "./semaphore.ts";
+
+/** Options of {@link createWebCryptoHasher}. */
+export interface WebCryptoHasherOptions {
+  /** Rounds of PBKDF2. Default: 600,000 (OWASP, 2023); Cloudflare Workers allow 100,000. */
+  readonly iterations?: number;
+  /** Hashes computed at a time. Default: one for each core. */
+  readonly concurrency?: number;
+}
+
+const saltBytes = 16;
+const tagBytes = 32;
+const format = /^\$pbkdf2-sha256\$i=(\d{1,9})\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
+
+/**
+ * PBKDF2-HMAC-SHA-256 (RFC 8018) of WebCrypto, as PHC strings
+ * `$pbkdf2-sha256$i=600000$salt$tag`: for runtimes without native code.
+ * Passwords are put in NFC first.
+ */
+export function createWebCryptoHasher(options: WebCryptoHasherOptions = {}): PasswordHasher {
+  const { iterations = 600_000, concurrency = cores() } = options;
+  const limit = createSemaphore(concurrency);
+  return {
+    async hash(password) {
+      const salt = crypto.getRandomValues(new Uint8Array(saltBytes));
+      const tag = await limit(() => derive(password, salt, iterations));
+      return `$pbkdf2-sha256$i=${iterations}$${encodeBase64(salt)}$${encodeBase64(tag)}`;
+    },
+    async verify(password, hash) {
+      const [, rounds, salt, tag] = format.exec(hash) ?? [];
+      if (rounds === undefined || salt === undefined || tag === undefined) return false;
+      const derived = await limit(() => derive(password, decodeBase64(salt), Number(rounds)));
+      return equalBytes(derived, decodeBase64(tag));
+    },
+  };
+}
+
+async function derive(
+  password: string,
+  salt: Uint8Array<ArrayBuffer>,
+  iterations: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = new TextEncoder().encode(password.normalize("NFC"));
+  const key = await crypto.subtle.importKey("raw", bytes, "PBKDF2", false, ["deriveBits"]);
+  const parameters = { name: "PBKDF2", hash: "SHA-256", salt, iterations };
+  return new Uint8Array(await crypto.subtle.deriveBits(parameters, key, tagBytes * 8));
+}
+
+function cores(): number {
+  return globalThis.navigator?.hardwareConcurrency ?? 1;
+}
+
+function encodeBase64(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes)).replace(/=+$/, "");
+}
+
+function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+}
+
+/** Compares in time that depends on the length only. */
+function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  let difference = a.length ^ b.length;
+  a.forEach((byte, i) => {
+    difference |= byte ^ (b[i] ?? 0);
+  });
+  return difference === 0;
+}

@@ -1,0 +1,201 @@
+import { fromBinary, type Message } from "@bufbuild/protobuf";
+import { Metadata, type ServerInterceptingCallInterface, status } from "@grpc/grpc-js";
+import {
+  type BoundMethod,
+  type CallIO,
+  type CallSource,
+  callCancelled,
+  deadlineExceeded,
+  invoke,
+  type MessageQueue,
+  type RequestHeaders,
+  ServerCall,
+  ServiceError,
+} from "@org/user-core";
+import { metadataOf, requestHeadersOf } from "./metadata.ts";
+import { statusOf } from "./status.ts";
+
+/** The part of a grpc-js call that carries a call of ours. */
+export type Carrier = Pick<
+  ServerInterceptingCallInterface,
+  "start" | "startRead" | "sendMetadata" | "sendMessage" | "sendStatus" | "getPeer" | "getDeadline"
+>;
+
+/** Serves one call, from its headers to its status. */
+export function serveCall(method: BoundMethod, carrier: Carrier): void {
+  carrier.start(new GrpcCall(method, carrier));
+}
+
+/** Bytes of request messages that one stream holds before it reads no further. */
+const receiveCapacity = 64 * 1024;
+/** Response messages of one stream on their way before its handler waits. */
+const sendWindow = 32;
+
+/**
+ * One call between grpc-js, which pushes, and `invoke`, which pulls. A class
+ * because one is made for every request: it is the listener, the source and the
+ * messages of its call in a single object.
+ */
+class GrpcCall implements CallIO, CallSource {
+  readonly transport = "grpc";
+  readonly receiveCapacity = receiveCapacity;
+  readonly #method: BoundMethod;
+  readonly #carrier: Carrier;
+  #metadata: Metadata | undefined;
+  #call: ServerCall | undefined;
+  #headersSent = false;
+  #ended = false;
+  /** Where request messages go: into a queue, or the one message to its receiver. */
+  #queue: MessageQueue<Message> | undefined;
+  #received: Buffer | undefined;
+  #resolveReceive: ((message: Message) => void) | undefined;
+  #unsent = 0;
+  #onSent: (() => void) | undefined;
+
+  constructor(method: BoundMethod, carrier: Carrier) {
+    this.#method = method;
+    this.#carrier = carrier;
+  }
+
+  // The source of the call.
+
+  get peer(): string {
+    return this.#carrier.getPeer();
+  }
+
+  get deadline(): number | undefined {
+    const deadline = Number(this.#carrier.getDeadline());
+    return deadline === Number.POSITIVE_INFINITY ? undefined : deadline;
+  }
+
+  get requestHeaders(): RequestHeaders {
+    return requestHeadersOf(this.#metadata ?? new Metadata());
+  }
+
+  // The listener of grpc-js.
+
+  onReceiveMetadata(metadata: Metadata): void {
+    this.#metadata = metadata;
+    const call = new ServerCall(this.#method.descriptor, this);
+    call.onSendHeaders = () => this.#sendHeaders();
+    this.#call = call;
+    invoke(this.#method, call, this).then(
+      () => this.#succeed(),
+      (error: ServiceError) => this.#fail(error),
+    );
+  }
+
+  onReceiveMessage(bytes: Buffer): void {
+    if (this.#queue) {
+      const full = this.#enqueue(bytes, this.#queue);
+      if (full) void full.then(() => this.#carrier.startRead());
+      else this.#carrier.startRead();
+    } else if (this.#received) {
+      this.#refuse("The client sent a second request message", "UNIMPLEMENTED");
+    } else {
+      this.#received = bytes;
+      this.#carrier.startRead();
+    }
+  }
+
+  onReceiveHalfClose(): void {
+    if (this.#queue) {
+      this.#queue.end();
+    } else if (this.#received) {
+      const message = this.#decode(this.#received);
+      if (message) this.#resolveReceive?.(message);
+    } else {
+      this.#refuse("The client sent no request message", "UNIMPLEMENTED");
+    }
+  }
+
+  onCancel(): void {
+    if (this.#ended || this.#call === undefined) return;
+    const { deadline } = this.#call;
+    const late = deadline !== undefined && Date.now() >= deadline;
+    this.#call.cancel(late ? deadlineExceeded() : callCancelled());
+  }
+
+  // What `invoke` reads and writes.
+
+  receive(): Promise<Message> {
+    return new Promise((resolve) => {
+      this.#resolveReceive = resolve;
+      this.#carrier.startRead();
+    });
+  }
+
+  receiveInto(queue: MessageQueue<Message>): void {
+    this.#queue = queue;
+    this.#carrier.startRead();
+  }
+
+  send(message: Message): undefined | Promise<void> {
+    if (this.#ended) return undefined;
+    this.#sendHeaders();
+    this.#unsent += 1;
+    this.#carrier.sendMessage(message, () => this.#sent());
+    // A unary call's status waits until its message is out: sent at once, it
+    // costs grpc-js another round through the socket.
+    if (this.#unsent < sendWindow && this.#method.descriptor.methodKind !== "unary") {
+      return undefined;
+    }
+    return new Promise((resolve) => {
+      this.#onSent = resolve;
+    });
+  }
+
+  #sent(): void {
+    this.#unsent -= 1;
+    this.#release();
+  }
+
+  #release(): void {
+    this.#onSent?.();
+    this.#onSent = undefined;
+  }
+
+  #enqueue(bytes: Buffer, queue: MessageQueue<Message>): undefined | Promise<void> {
+    const message = this.#decode(bytes);
+    // What a message takes besides its bytes counts too, or empty ones would be free.
+    return message && queue.write(message, bytes.length + 32);
+  }
+
+  #decode(bytes: Buffer): Message | undefined {
+    try {
+      return fromBinary(this.#method.descriptor.input, bytes);
+    } catch (cause) {
+      this.#refuse("The request message is malformed", "INVALID_ARGUMENT", cause);
+      return undefined;
+    }
+  }
+
+  #refuse(message: string, code: "INVALID_ARGUMENT" | "UNIMPLEMENTED", cause?: unknown): void {
+    this.#call?.cancel(new ServiceError(code, message, { reason: "INVALID_REQUEST", cause }));
+  }
+
+  #sendHeaders(): void {
+    if (this.#headersSent) return;
+    this.#headersSent = true;
+    this.#carrier.sendMetadata(metadataOf(this.#call?.responseHeadersIfAny));
+  }
+
+  #succeed(): void {
+    this.#ended = true;
+    // A stream without messages has headers all the same.
+    this.#sendHeaders();
+    const trailers = this.#call?.responseTrailersIfAny;
+    this.#carrier.sendStatus({
+      code: status.OK,
+      details: "OK",
+      metadata: trailers ? metadataOf(trailers) : null,
+    });
+  }
+
+  #fail(error: ServiceError): void {
+    this.#ended = true;
+    this.#carrier.sendStatus(statusOf(error, metadataOf(this.#call?.responseTrailersIfAny)));
+    // A handler that waits for its messages to be sent finds the call ended.
+    this.#release();
+  }
+}

@@ -1,0 +1,37 @@
+import type { Message } from "@bufbuild/protobuf";
+import { type ServerDuplexStream, status } from "@grpc/grpc-js";
+import type { Carrier } from "./serve-call.ts";
+
+/** A grpc-js stream as a carrier, for servers without the interceptor. */
+export function streamCarrier(stream: ServerDuplexStream<Buffer, Message>): Carrier {
+  let wanted = false;
+
+  return {
+    start(listener) {
+      stream.on("data", (bytes: Buffer) => {
+        // One at a time, as it is asked for.
+        stream.pause();
+        wanted = false;
+        listener.onReceiveMessage(bytes);
+      });
+      stream.pause();
+      stream.on("end", () => listener.onReceiveHalfClose());
+      stream.on("cancelled", () => listener.onCancel());
+      listener.onReceiveMetadata(stream.metadata);
+    },
+    startRead() {
+      if (wanted) return;
+      wanted = true;
+      stream.resume();
+    },
+    sendMetadata: (metadata) => stream.sendMetadata(metadata),
+    sendMessage: (message, sent) => void stream.write(message, sent),
+    sendStatus(outcome) {
+      if (outcome.code === status.OK) stream.end(outcome.metadata ?? undefined);
+      // How grpc-js has a stream end with another status.
+      else stream.emit("error", outcome);
+    },
+    getPeer: () => stream.getPeer(),
+    getDeadline: () => stream.getDeadline(),
+  };
+}
