@@ -1,1 +1,4 @@
-export {};
+export { callContract } from "./call-contract/index.ts";
+export type { Serve, Served } from "./serve.ts";
+export type { ServiceFactory } from "./service-contract/context.ts";
+export { userServiceContract } from "./service-contract/index.ts";

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { type DescMethod, fromBinary, type Message, toBinary } from "@bufbuild/protobuf";
 import type { Client, ClientDuplexStream, Metadata, StatusObject } from "@grpc/grpc-js";
 import {
@@ -83,12 +82,19 @@ async function* callStream(
 /** Writes requests no faster than they are taken, until all are written or the call has ended. */
 async function sendAll(requests: AsyncIterable<Message>, stream: Stream): Promise<void> {
   let ended = false;
-  const over = once(stream, "status").then(() => {
+  let wake = () => {};
+  stream.on("drain", () => wake());
+  stream.once("status", () => {
     ended = true;
+    wake();
   });
   for await (const request of requests) {
     if (ended) return;
-    if (!stream.write(request)) await Promise.race([once(stream, "drain"), over]);
+    if (!stream.write(request)) {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
   }
   stream.end();
 }

@@ -1,7 +1,7 @@
 import type { LogPosition, UserStore } from "./user-store.ts";
 
 /** One watcher's place in the feed. */
-export interface Subscription {
+interface Subscription {
   /** Resolves when the user may have changed since the last `wait`; rejects with the signal's reason. */
   wait(signal: AbortSignal): Promise<void>;
   close(): void;

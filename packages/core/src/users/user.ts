@@ -11,7 +11,7 @@ import { passwordFault, passwordHashFault } from "./password.ts";
 const maxNameCodePoints = 200;
 
 /** What is wrong with a trimmed name, or `undefined`. */
-export function nameFault(name: string): string | undefined {
+function nameFault(name: string): string | undefined {
   // A code point is one or two UTF-16 units: counting is needed only for long names.
   if (name.length > maxNameCodePoints && [...name].length > maxNameCodePoints) {
     return `must have at most ${maxNameCodePoints} characters`;

@@ -1,0 +1,18 @@
+import type { CallRecord } from "@org/user-core";
+import { type Logger, pino } from "pino";
+
+/** A logger of JSON lines to standard error, where what is printed for people does not meet it. */
+export function createLogger(level: string): Logger {
+  return pino({ level }, pino.destination({ dest: 2, sync: false }));
+}
+
+/** One line for a call: `info`, or `error` with its cause if it is the server's fault. */
+export function logRecord(log: Logger, { error, ...record }: CallRecord): void {
+  if (error === undefined) {
+    log.info(record, "call");
+  } else if (error.code === "INTERNAL") {
+    log.error({ ...record, requestId: error.requestId, err: error.cause ?? error }, "call failed");
+  } else {
+    log.info({ ...record, reason: error.reason }, "call");
+  }
+}

@@ -1,0 +1,57 @@
+#!/usr/bin/env node
+import { isServiceError } from "@org/user-core";
+import { parseServeOptions, usage } from "./options.ts";
+import { type Running, serve } from "./serve.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** Exit codes: 0 after a graceful stop, 1 when something failed, 2 for a bad command line. */
+async function main([command, ...args]: readonly string[]): Promise<void> {
+  if (command === undefined || command === "--help" || command === "-h") return help();
+  if (command !== "serve") throw new UsageError(`no command ${command}; try user-server --help`);
+  const options = parseServeOptions(args, process.env);
+  if (options === "help") return help();
+  const running = await serve(options);
+  console.log(greeting(running.address));
+  stopOnSignals(running);
+}
+
+function help(): void {
+  process.stdout.write(usage);
+}
+
+function greeting(address: string): string {
+  const authority = address.replace(/^https?:\/\//, "");
+  return `listening on ${address} (gRPC)
+
+Try, from another terminal:
+  npx -y @bufbuild/buf curl --http2-prior-knowledge --protocol grpc --schema proto \\
+    -d '{"email":"ada@example.com","name":"Ada"}' ${address}/userservice.v1.UserService/CreateUser
+  npx -y @bufbuild/buf curl --http2-prior-knowledge --protocol grpc --schema proto \\
+    -d '{"userId":1}' ${address}/userservice.v1.UserService/WatchUserUpdates
+  createGrpcClient("${authority}", UserService).listUsers({})   // @org/user-transport-grpc
+`;
+}
+
+function stopOnSignals(running: Running): void {
+  let stopping = false;
+  const stop = () => {
+    // A second signal does not wait.
+    if (stopping) process.exit(1);
+    stopping = true;
+    running.stop().then(() => process.exit(0), fail);
+  };
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
+}
+
+function fail(error: unknown): void {
+  if (error instanceof UsageError) {
+    console.error(`user-server: ${error.message}`);
+    process.exit(2);
+  }
+  if (isServiceError(error)) console.error(`user-server: ${error.message}`);
+  else console.error(error);
+  process.exit(1);
+}
+
+main(process.argv.slice(2)).catch(fail);

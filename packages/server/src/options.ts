@@ -1,0 +1,138 @@
+import { parseArgs } from "node:util";
+import { UsageError } from "./usage-error.ts";
+
+/** What `user-server serve` was asked to do. */
+export interface ServeOptions {
+  readonly host: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+  /** `memory:` or `sqlite:PATH`. */
+  readonly store: string;
+  readonly transport: "grpc";
+  readonly demo: boolean;
+  /** Empty: everybody is let in. */
+  readonly authTokens: readonly string[];
+  /** Paths of PEM files. */
+  readonly tlsCert: string | undefined;
+  readonly tlsKey: string | undefined;
+  readonly tlsCa: string | undefined;
+  readonly maxMessageBytes: number;
+  readonly logLevel: string;
+}
+
+const flags = {
+  host: { type: "string", default: "127.0.0.1" },
+  port: { type: "string", default: "50051" },
+  store: { type: "string", default: "sqlite:./data/users.db" },
+  transport: { type: "string", default: "grpc" },
+  demo: { type: "boolean", default: false },
+  "auth-tokens": { type: "string", default: "" },
+  "tls-cert": { type: "string" },
+  "tls-key": { type: "string" },
+  "tls-ca": { type: "string" },
+  "max-message-bytes": { type: "string", default: "4194304" },
+  "log-level": { type: "string", default: "info" },
+  help: { type: "boolean", default: false, short: "h" },
+} as const;
+
+/** What `--help` prints. */
+export const usage = `Usage: user-server serve [flags]
+
+Serves a user directory. Each flag is also an environment variable:
+--max-message-bytes is USER_SERVER_MAX_MESSAGE_BYTES.
+
+  --host HOST             where to listen (127.0.0.1)
+  --port PORT             0 picks a free one (50051)
+  --store STORE           memory: or sqlite:PATH (sqlite:./data/users.db)
+  --transport grpc        what carries the calls (grpc)
+  --demo                  three users in an empty store, and a change every second
+  --auth-tokens T1,T2     every call needs one of these bearer tokens
+  --tls-cert, --tls-key   PEM files: serve over TLS
+  --tls-ca                PEM file: ask clients for a certificate of this authority
+  --max-message-bytes N   largest request message, up to 52428800 (4194304)
+  --log-level LEVEL       trace, debug, info, warn, error, fatal or silent (info)
+  --help                  this text
+`;
+
+/**
+ * Reads the flags of `serve`, and the environment for those not given.
+ *
+ * @returns "help" if the usage was asked for.
+ * @throws UsageError in one line.
+ */
+export function parseServeOptions(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): ServeOptions | "help" {
+  const values = parse(args, environment);
+  if (values.help) return "help";
+  const options: ServeOptions = {
+    host: values.host,
+    port: integer("port", values.port, 0, 65_535),
+    store: storeOf(values.store),
+    transport: oneOf("transport", values.transport, ["grpc"]),
+    demo: values.demo,
+    authTokens: tokensOf(values["auth-tokens"]),
+    tlsCert: values["tls-cert"],
+    tlsKey: values["tls-key"],
+    tlsCa: values["tls-ca"],
+    maxMessageBytes: integer("max-message-bytes", values["max-message-bytes"], 1, 50 * 1024 * 1024),
+    logLevel: oneOf("log-level", values["log-level"], logLevels),
+  };
+  if ((options.tlsCert === undefined) !== (options.tlsKey === undefined)) {
+    throw new UsageError("--tls-cert and --tls-key go together");
+  }
+  if (options.tlsCa !== undefined && options.tlsCert === undefined) {
+    throw new UsageError("--tls-ca needs --tls-cert and --tls-key");
+  }
+  return options;
+}
+
+const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+
+function parse(args: readonly string[], environment: Readonly<Record<string, string | undefined>>) {
+  try {
+    return parseArgs({ args: [...fromEnvironment(environment), ...args], options: flags }).values;
+  } catch (error) {
+    // Node's text has advice after its first sentence that does not fit here.
+    const [sentence] = (error instanceof Error ? error.message : String(error)).split(". ");
+    throw new UsageError(sentence ?? "bad flag");
+  }
+}
+
+/** The environment's settings as flags, before the command line's own, which win. */
+function fromEnvironment(environment: Readonly<Record<string, string | undefined>>): string[] {
+  return Object.entries(flags).flatMap(([name, { type }]) => {
+    const variable = `USER_SERVER_${name.toUpperCase().replaceAll("-", "_")}`;
+    const value = environment[variable];
+    if (value === undefined || value === "") return [];
+    if (type === "string") return [`--${name}=${value}`];
+    const on = { 1: true, true: true, 0: false, false: false }[value];
+    if (on === undefined) throw new UsageError(`${variable} must be true or false, not ${value}`);
+    return on ? [`--${name}`] : [];
+  });
+}
+
+function integer(name: string, text: string, min: number, max: number): number {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= min && value <= max) return value;
+  throw new UsageError(`--${name} must be a number from ${min} to ${max}, not ${text}`);
+}
+
+function oneOf<const T extends string>(name: string, text: string, known: readonly T[]): T {
+  const value = known.find((each) => each === text);
+  if (value !== undefined) return value;
+  throw new UsageError(`--${name} must be ${known.join(", ")}, not ${text}`);
+}
+
+function storeOf(text: string): string {
+  if (text === "memory:" || /^sqlite:./.test(text)) return text;
+  throw new UsageError(`--store must be memory: or sqlite:PATH, not ${text}`);
+}
+
+function tokensOf(text: string): readonly string[] {
+  if (text === "") return [];
+  const tokens = text.split(",").map((token) => token.trim());
+  if (tokens.includes("")) throw new UsageError("--auth-tokens has an empty token");
+  return tokens;
+}

@@ -1,0 +1,86 @@
+import {
+  type BoundService,
+  createDrain,
+  createUserService,
+  type Drain,
+  logCalls,
+  type Middleware,
+  staticTokens,
+  type UserStore,
+} from "@org/user-core";
+import type { Logger } from "pino";
+import { startDemo } from "./demo.ts";
+import { type Listening, listen } from "./listen.ts";
+import { createLogger, logRecord } from "./log.ts";
+import { openStore } from "./open-store.ts";
+import type { ServeOptions } from "./options.ts";
+import { startPruning } from "./pruning.ts";
+
+/** How long calls may go on once the server is told to stop. */
+const graceMs = 10_000;
+
+/** A server that runs. */
+export interface Running {
+  readonly address: string;
+  /**
+   * Accepts nothing new, lets calls finish, ends watches with UNAVAILABLE, and
+   * after ten seconds everything else too; then closes the store.
+   */
+  stop(): Promise<void>;
+}
+
+/** Starts a server: store, service, transport, demonstration. */
+export async function serve(options: ServeOptions): Promise<Running> {
+  const log = createLogger(options.logLevel);
+  const store = await openStore(options.store);
+  const drain = createDrain();
+  const { services } = createUserService({ store, middleware: middlewareOf(options, drain, log) });
+  const listening = await listen(services, options).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
+  const stopPruning = startPruning(store, (error) => log.error({ err: error }, "pruning failed"));
+  const stopDemo = options.demo ? await demo(services, options, log) : () => {};
+  return {
+    address: listening.address,
+    async stop() {
+      stopDemo();
+      stopPruning();
+      await stopServing(listening, drain, store);
+      log.flush();
+    },
+  };
+}
+
+function middlewareOf(options: ServeOptions, drain: Drain, log: Logger): Middleware[] {
+  const tokens = options.authTokens.map((token, i) => ({
+    token,
+    principal: { name: `token ${i + 1}` },
+  }));
+  const logging = log.isLevelEnabled("info") || log.isLevelEnabled("error");
+  return [
+    ...(logging ? [logCalls((record) => logRecord(log, record))] : []),
+    drain.middleware,
+    ...(tokens.length > 0 ? [staticTokens(tokens)] : []),
+  ];
+}
+
+function demo(
+  services: readonly BoundService[],
+  { authTokens: [token] }: ServeOptions,
+  log: Logger,
+): Promise<() => void> {
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  return startDemo(services, headers, (error) => log.warn({ err: error }, "demo change failed"));
+}
+
+async function stopServing(listening: Listening, drain: Drain, store: UserStore): Promise<void> {
+  // The listener goes first, so that nobody new comes while calls finish.
+  const stopped = listening.stop();
+  await drain.drain(graceMs);
+  // What is left are connections without calls.
+  const timer = setTimeout(() => listening.abort(), 500);
+  await stopped;
+  clearTimeout(timer);
+  await store.close();
+}

@@ -1,0 +1,62 @@
+import { create } from "@bufbuild/protobuf";
+import { BatchCreateUsersResponseSchema, UserSchema } from "@org/user-core";
+import { expect, it } from "vitest";
+import type { Serve } from "../serve.ts";
+import { serveHandlers } from "./context.ts";
+
+const plenty = 20_000;
+const name = "N".repeat(1_000);
+
+/** Neither side runs ahead of the other by more than buffers of a fixed size. */
+export function backPressureContract(serve: Serve): void {
+  it("stops a handler whose answers are not read", async () => {
+    let sent = 0;
+    const { users } = await serveHandlers(serve, {
+      async *syncUsers() {
+        for (; sent < plenty; sent += 1) yield create(UserSchema, { id: 1, name });
+      },
+    });
+    const answers = users.syncUsers(neverEnding())[Symbol.asyncIterator]();
+    await answers.next();
+    const stalled = await settled(() => sent);
+    expect(stalled).toBeLessThan(plenty / 2);
+    await answers.return?.();
+  });
+
+  it("stops a client whose requests are not read", async () => {
+    let written = 0;
+    const release = Promise.withResolvers<void>();
+    const { users } = await serveHandlers(serve, {
+      async batchCreateUsers(requests) {
+        await release.promise;
+        let total = 0;
+        for await (const _ of requests) total += 1;
+        return create(BatchCreateUsersResponseSchema, { total });
+      },
+    });
+    async function* requests() {
+      for (; written < plenty; written += 1) yield { name };
+    }
+    const answer = users.batchCreateUsers(requests());
+    const stalled = await settled(() => written);
+    expect(stalled).toBeLessThan(plenty / 2);
+    release.resolve();
+    expect((await answer).total).toBe(plenty);
+  });
+}
+
+/** The value once it has stood still for a while. */
+async function settled(value: () => number): Promise<number> {
+  let last = -1;
+  for (let still = 0; still < 5; ) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    still = value() === last ? still + 1 : 0;
+    last = value();
+  }
+  return last;
+}
+
+async function* neverEnding() {
+  yield { userId: 1 };
+  await new Promise(() => {});
+}

@@ -1,0 +1,61 @@
+import { create } from "@bufbuild/protobuf";
+import { UserSchema, type UserUpdate } from "@org/user-core";
+import { expect, it } from "vitest";
+import type { Serve } from "../serve.ts";
+import { collect, handStream } from "../streams.ts";
+import { serveHandlers } from "./context.ts";
+
+/** Headers and trailers go both ways with every kind of call. */
+export function metadataContract(serve: Serve): void {
+  it("gives a handler the request's headers", async () => {
+    const { users } = await serveHandlers(serve, {
+      getUser: (_request, { requestHeaders }) =>
+        create(UserSchema, {
+          name: requestHeaders.get("x-name") ?? "",
+          email: requestHeaders.get("x-none") ?? "none",
+        }),
+    });
+    const user = await users.getUser({ userId: 1 }, { headers: { "x-name": "Ada" } });
+    expect(user).toMatchObject({ name: "Ada", email: "none" });
+  });
+
+  it("gives a caller the response's headers and trailers", async () => {
+    const { users } = await serveHandlers(serve, {
+      getUser(_request, call) {
+        call.responseHeaders.set("x-head", "first");
+        call.responseTrailers.set("x-tail", "last");
+        return create(UserSchema, { id: 1 });
+      },
+    });
+    const seen: (string | null)[] = [];
+    await users.getUser(
+      { userId: 1 },
+      {
+        onHeaders: (headers) => seen.push(headers.get("x-head")),
+        onTrailers: (trailers) => seen.push(trailers.get("x-tail")),
+      },
+    );
+    expect(seen).toEqual(["first", "last"]);
+  });
+
+  it("sends a stream's headers when the handler asks, before any message", async () => {
+    const go = handStream<UserUpdate>();
+    const { users } = await serveHandlers(serve, {
+      async *watchUserUpdates(_request, call) {
+        call.responseHeaders.set("x-head", "early");
+        call.sendHeaders();
+        for await (const update of go) yield update;
+      },
+    });
+    const { promise, resolve } = Promise.withResolvers<string | null>();
+    const updates = collect(
+      users.watchUserUpdates(
+        { userId: 1 },
+        { onHeaders: (headers) => resolve(headers.get("x-head")) },
+      ),
+    );
+    expect(await promise).toBe("early");
+    go.end();
+    expect(await updates).toEqual([]);
+  });
+}

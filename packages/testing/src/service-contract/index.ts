@@ -1,0 +1,32 @@
+import { describe } from "vitest";
+import { batchCreateUsersContract } from "./batch-create-users.ts";
+import type { ServiceFactory } from "./context.ts";
+import { createUserContract } from "./create-user.ts";
+import { deleteUserContract } from "./delete-user.ts";
+import { getUserContract } from "./get-user.ts";
+import { getUserByEmailContract } from "./get-user-by-email.ts";
+import { listUsersContract } from "./list-users.ts";
+import { syncUsersContract } from "./sync-users.ts";
+import { updateUserContract } from "./update-user.ts";
+import { watchUserUpdatesContract } from "./watch-user-updates.ts";
+
+/**
+ * What each RPC of the user service promises, as tests for vitest, over any
+ * client and any store.
+ *
+ * @example
+ * userServiceContract("over my transport", { serve, createStore });
+ */
+export function userServiceContract(name: string, factory: ServiceFactory): void {
+  describe(`user service ${name}`, () => {
+    describe("GetUser", () => getUserContract(factory));
+    describe("GetUserByEmail", () => getUserByEmailContract(factory));
+    describe("CreateUser", () => createUserContract(factory));
+    describe("ListUsers", () => listUsersContract(factory));
+    describe("UpdateUser", () => updateUserContract(factory));
+    describe("DeleteUser", () => deleteUserContract(factory));
+    describe("WatchUserUpdates", () => watchUserUpdatesContract(factory));
+    describe("BatchCreateUsers", () => batchCreateUsersContract(factory));
+    describe("SyncUsers", () => syncUsersContract(factory));
+  });
+}

@@ -1,0 +1,61 @@
+import { isServiceError, type ServiceError } from "@org/user-core";
+import { expect } from "vitest";
+
+/** A request stream of these messages. */
+export async function* streamOf<T>(...messages: readonly T[]): AsyncGenerator<T, void, undefined> {
+  yield* messages;
+}
+
+/** A request stream that is written to by hand. */
+export function handStream<T>(): AsyncIterable<T> & { write(message: T): void; end(): void } {
+  const written: T[] = [];
+  let ended = false;
+  let wake: (() => void) | undefined;
+  return {
+    write(message) {
+      written.push(message);
+      wake?.();
+    },
+    end() {
+      ended = true;
+      wake?.();
+    },
+    async *[Symbol.asyncIterator]() {
+      for (;;) {
+        const message = written.shift();
+        if (message !== undefined) yield message;
+        else if (ended) return;
+        else {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+        }
+      }
+    },
+  };
+}
+
+/** All messages of a response stream. */
+export async function collect<T>(messages: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const message of messages) all.push(message);
+  return all;
+}
+
+/** What a call fails with; the test fails if it does not. */
+export async function failureOf(
+  call: Promise<unknown> | AsyncIterable<unknown>,
+): Promise<ServiceError> {
+  const result = Symbol.asyncIterator in call ? collect(call) : call;
+  const error = await result.then(
+    (value) => expect.fail(`expected a failure, got ${String(value)}`),
+    (failure: unknown) => failure,
+  );
+  if (!isServiceError(error)) throw error;
+  return error;
+}
+
+/** A promise and how to settle it. */
+export function deferred<T = void>(): PromiseWithResolvers<T> {
+  return Promise.withResolvers<T>();
+}

@@ -1,0 +1,15 @@
+import { createMemoryStore } from "@org/user-core";
+import { callContract, userServiceContract } from "@org/user-testing";
+import { serveOverGrpc } from "./serve.fixture.ts";
+import { serverOptions } from "./server-options.ts";
+
+const servers = {
+  "over gRPC": serverOptions(),
+  "over gRPC, on a server without the interceptor": {},
+};
+
+for (const [name, options] of Object.entries(servers)) {
+  const serve = serveOverGrpc(options);
+  callContract(name, serve);
+  userServiceContract(name, { serve, createStore: async () => createMemoryStore() });
+}
