@@ -16,8 +16,8 @@ export async function startProxy(targetPort: number): Promise<LoopbackProxy> {
   const cut = () => {
     for (const socket of sockets) socket.destroy();
   };
-  const server = createServer((incoming) => {
-    const outgoing = connect(targetPort, "127.0.0.1");
+  const server = createServer({ noDelay: true }, (incoming) => {
+    const outgoing = connect({ port: targetPort, host: "127.0.0.1", noDelay: true });
     for (const [from, to] of [
       [incoming, outgoing],
       [outgoing, incoming],

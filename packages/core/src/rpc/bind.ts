@@ -1,5 +1,6 @@
 import type { DescMethod, DescService } from "@bufbuild/protobuf";
 import type { ServerCall } from "./call.ts";
+import { createDeadlines, type Deadlines } from "./deadlines.ts";
 import type { Handlers } from "./handlers.ts";
 import { type CallIO, runHandler } from "./invoke.ts";
 import { compose, type Middleware } from "./middleware.ts";
@@ -16,6 +17,8 @@ export interface BoundMethod {
   readonly descriptor: DescMethod;
   /** A unary call ends after this many milliseconds at most. */
   readonly unaryTimeoutMs: number;
+  /** Ends its calls when their time has come. */
+  readonly deadlines: Deadlines;
   /** Middleware and handler as one function. */
   readonly run: (call: ServerCall, io: CallIO) => Promise<void>;
 }
@@ -38,13 +41,14 @@ export function bind<S extends DescService>(
   options: BindOptions = {},
 ): BoundService {
   const { middleware = [], unaryTimeoutMs = 30_000 } = options;
+  const deadlines = createDeadlines();
   const methods = descriptor.methods.map((method) => {
     const handler: unknown = handlers[method.localName as keyof S["method"]];
     if (typeof handler !== "function") {
       throw new TypeError(`${descriptor.typeName} has no handler for ${method.localName}`);
     }
     const run = compose(middleware, runHandler(method, handler));
-    return { descriptor: method, unaryTimeoutMs, run };
+    return { descriptor: method, unaryTimeoutMs, deadlines, run };
   });
   return { descriptor, methods };
 }

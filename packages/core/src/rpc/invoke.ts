@@ -33,24 +33,18 @@ export interface CallIO {
  *   may still be winding up, but sends nothing more.
  */
 export async function invoke(method: BoundMethod, call: ServerCall, io: CallIO): Promise<void> {
-  const timer = startDeadline(method, call);
+  startDeadline(method, call);
   try {
     await method.run(call, io);
   } catch (error) {
     throw toServiceError(error, call);
   } finally {
-    clearTimeout(timer);
+    method.deadlines.remove(call);
     call.onCancel = undefined;
   }
 }
 
-// Longer timers overflow to 1 ms: https://nodejs.org/api/timers.html
-const longestTimerMs = 2 ** 31 - 1;
-
-function startDeadline(
-  method: BoundMethod,
-  call: ServerCall,
-): ReturnType<typeof setTimeout> | undefined {
+function startDeadline(method: BoundMethod, call: ServerCall): void {
   const now = Date.now();
   if (method.descriptor.methodKind === "unary") {
     call.deadline = Math.min(
@@ -58,18 +52,9 @@ function startDeadline(
       now + method.unaryTimeoutMs,
     );
   }
-  if (call.deadline === undefined) return undefined;
-  const remainingMs = call.deadline - now;
-  if (remainingMs <= 0) {
-    call.cancel(deadlineExceeded());
-    return undefined;
-  }
-  if (remainingMs > longestTimerMs) return undefined;
-  return setTimeout(expire, remainingMs, call);
-}
-
-function expire(call: ServerCall): void {
-  call.cancel(deadlineExceeded());
+  if (call.deadline === undefined) return;
+  if (call.deadline <= now) call.cancel(deadlineExceeded());
+  else method.deadlines.add(call);
 }
 
 /** The innermost layer: the handler, its messages, and its end by cancellation. */

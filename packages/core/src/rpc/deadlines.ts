@@ -1,0 +1,90 @@
+import { deadlineExceeded, type ServerCall } from "./call.ts";
+
+/** Ends calls whose deadline passes. */
+export interface Deadlines {
+  /** Watches a call that has a deadline. */
+  add(call: ServerCall): void;
+  /** Forgets a call that has ended. */
+  remove(call: ServerCall): void;
+}
+
+type Timer = ReturnType<typeof setTimeout>;
+
+// Longer timers overflow to 1 ms: https://nodejs.org/api/timers.html
+const longestTimerMs = 2 ** 31 - 1;
+
+/** Makes deadlines as the runtime's timers allow. */
+export function createDeadlines(): Deadlines {
+  // Workers end a request's timers with the request, so there no timer can
+  // serve two calls: https://developers.cloudflare.com/workers/runtime-apis/
+  return globalThis.navigator?.userAgent === "Cloudflare-Workers" ? timerPerCall() : sharedTimer();
+}
+
+/**
+ * One timer for all calls, set for the earliest deadline. Most calls end before
+ * theirs, and starting and stopping a timer for each would cost a quarter of
+ * what an in-process call takes altogether.
+ */
+function sharedTimer(): Deadlines {
+  const calls = new Set<ServerCall>();
+  let timer: Timer | undefined;
+  let wakeAt = Number.POSITIVE_INFINITY;
+
+  function wake(): void {
+    timer = undefined;
+    wakeAt = Number.POSITIVE_INFINITY;
+    const now = Date.now();
+    let next = Number.POSITIVE_INFINITY;
+    for (const call of calls) {
+      const deadline = call.deadline ?? Number.POSITIVE_INFINITY;
+      if (deadline <= now) call.cancel(deadlineExceeded());
+      else if (deadline < next) next = deadline;
+    }
+    if (next < Number.POSITIVE_INFINITY) wakeBy(next);
+  }
+
+  function wakeBy(deadline: number): void {
+    clearTimeout(timer);
+    wakeAt = deadline;
+    timer = setTimeout(wake, Math.min(deadline - Date.now(), longestTimerMs));
+  }
+
+  return {
+    add(call) {
+      const { deadline } = call;
+      if (deadline === undefined) return;
+      calls.add(call);
+      if (deadline < wakeAt) wakeBy(deadline);
+      else if (calls.size === 1) holdProcess(timer, true);
+    },
+    remove(call) {
+      if (calls.delete(call) && calls.size === 0) holdProcess(timer, false);
+    },
+  };
+}
+
+function timerPerCall(): Deadlines {
+  const timers = new Map<ServerCall, Timer>();
+  return {
+    add(call) {
+      if (call.deadline === undefined) return;
+      const remainingMs = Math.min(call.deadline - Date.now(), longestTimerMs);
+      timers.set(
+        call,
+        setTimeout(() => call.cancel(deadlineExceeded()), remainingMs),
+      );
+    },
+    remove(call) {
+      clearTimeout(timers.get(call));
+      timers.delete(call);
+    },
+  };
+}
+
+/** Where a pending timer keeps the process running, as in Node: only while there are calls. */
+function holdProcess(timer: unknown, hold: boolean): void {
+  if (typeof timer !== "object" || timer === null) return;
+  const { ref, unref }: { ref?: unknown; unref?: unknown } = timer;
+  const change = hold ? ref : unref;
+  if (typeof change === "function") change.call(timer);
+}

@@ -1,0 +1,94 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, connect, createServer } from "node:net";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+
+// Below the root, where the packages' names resolve.
+let folder: string;
+let programs = 0;
+
+beforeAll(() => {
+  mkdirSync(".readme", { recursive: true });
+  folder = mkdtempSync(".readme/");
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The TypeScript blocks of a Markdown file, in its order. */
+function blocks(path: string): string[] {
+  return [...readFileSync(path, "utf8").matchAll(/^```ts\n(.*?)^```$/gms)].map(
+    ([, code = ""]) => code,
+  );
+}
+
+/** Writes a block as a program; it listens where it is told instead of at the usual port. */
+function program(code: string, port = 0): string {
+  programs += 1;
+  const path = join(folder, `program${programs}.mts`);
+  writeFileSync(path, code.replaceAll("50051", String(port)));
+  return path;
+}
+
+function run(code: string, port?: number): string {
+  return execFileSync(process.execPath, [program(code, port)], {
+    encoding: "utf8",
+    timeout: 15_000,
+  });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+/** Resolves once something listens. */
+async function listening(port: number, child: ChildProcess): Promise<void> {
+  while (child.exitCode === null) {
+    const socket = connect(port, "127.0.0.1");
+    const up = await Promise.race([
+      once(socket, "connect").then(() => true),
+      once(socket, "close").then(() => false),
+    ]).catch(() => false);
+    socket.destroy();
+    if (up) return;
+  }
+  throw new Error("the server has ended");
+}
+
+it("runs the README's calls in process", () => {
+  const [inProcess = ""] = blocks("README.md");
+  expect(run(inProcess)).toBe("name Ada → Ada Lovelace\n");
+});
+
+it("runs the README's server and client", async () => {
+  const [, server = "", client = ""] = blocks("README.md");
+  const port = await freePort();
+  const path = program(server.replace("users.db", join(folder, "users.db")), port);
+  const child = spawn(process.execPath, [path], { stdio: ["ignore", "pipe", "inherit"] });
+  const exited = once(child, "exit");
+  try {
+    await listening(port, child);
+    expect(run(client, port)).toBe("NOT_FOUND User 7 not found\n");
+  } finally {
+    child.kill();
+    await exited;
+  }
+});
+
+it("runs the example in core's README", () => {
+  const [example = ""] = blocks("packages/core/README.md");
+  expect(run(example)).toContain("email: 'ada@example.com'");
+});
+
+it("runs the example in transport-grpc's README", async () => {
+  const [example = ""] = blocks("packages/transport-grpc/README.md");
+  // The server has no end of its own.
+  const ending = example.replace("users.close();", "users.close();\n  server.forceShutdown();");
+  expect(run(ending, await freePort())).toContain("email: 'ada@example.com'");
+});
