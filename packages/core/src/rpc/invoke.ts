@@ -27,21 +27,34 @@ export interface CallIO {
 
 /**
  * Serves one call: deadline, middleware, handler, errors. The same for every
- * transport. Resolves when the last message is out.
+ * transport. Resolves when the last message is out; a cancelled call ends at
+ * once, whatever its middleware or handler is doing.
  *
  * @throws ServiceError only, whatever was thrown inside. After it the handler
  *   may still be winding up, but sends nothing more.
  */
-export async function invoke(method: BoundMethod, call: ServerCall, io: CallIO): Promise<void> {
-  startDeadline(method, call);
-  try {
-    await method.run(call, io);
-  } catch (error) {
-    throw toServiceError(error, call);
-  } finally {
-    method.deadlines.remove(call);
-    call.onCancel = undefined;
-  }
+export function invoke(method: BoundMethod, call: ServerCall, io: CallIO): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const end = () => {
+      method.deadlines.remove(call);
+      call.onCancel = undefined;
+    };
+    const fail = (error: unknown) => {
+      end();
+      reject(toServiceError(error, call));
+    };
+    // Until the handler starts, which then learns of it first.
+    call.onCancel = fail;
+    startDeadline(method, call);
+    try {
+      method.run(call, io).then(() => {
+        end();
+        resolve();
+      }, fail);
+    } catch (error) {
+      fail(error);
+    }
+  });
 }
 
 function startDeadline(method: BoundMethod, call: ServerCall): void {
