@@ -1,4 +1,9 @@
-import { type BoundService, createInProcessClient, UserService } from "@org/user-core";
+import {
+  createInProcessClient,
+  createUserService,
+  UserService,
+  type UserStore,
+} from "@org/user-core";
 
 const names = ["Alice", "Bob", "Charlie"];
 
@@ -7,11 +12,12 @@ const names = ["Alice", "Bob", "Charlie"];
  * every second so that a watch shows something. Returns how to stop.
  */
 export async function startDemo(
-  services: readonly BoundService[],
-  headers: Readonly<Record<string, string>>,
+  store: UserStore,
   onError: (error: unknown) => void,
 ): Promise<() => void> {
-  const users = createInProcessClient(UserService, services, { headers });
+  // A service of its own: neither tokens nor the log are concerned.
+  const { services } = createUserService({ store });
+  const users = createInProcessClient(UserService, services);
   const { total } = await users.listUsers({ pageSize: 1 });
   if (total === 0) {
     for (const name of names) {

@@ -1,5 +1,4 @@
 import {
-  type BoundService,
   createDrain,
   createUserService,
   type Drain,
@@ -40,7 +39,9 @@ export async function serve(options: ServeOptions): Promise<Running> {
     throw error;
   });
   const stopPruning = startPruning(store, (error) => log.error({ err: error }, "pruning failed"));
-  const stopDemo = options.demo ? await demo(services, options, log) : () => {};
+  const stopDemo = options.demo
+    ? await startDemo(store, (error) => log.warn({ err: error }, "demo change failed"))
+    : () => {};
   return {
     address: listening.address,
     async stop() {
@@ -63,15 +64,6 @@ function middlewareOf(options: ServeOptions, drain: Drain, log: Logger): Middlew
     drain.middleware,
     ...(tokens.length > 0 ? [staticTokens(tokens)] : []),
   ];
-}
-
-function demo(
-  services: readonly BoundService[],
-  { authTokens: [token] }: ServeOptions,
-  log: Logger,
-): Promise<() => void> {
-  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  return startDemo(services, headers, (error) => log.warn({ err: error }, "demo change failed"));
 }
 
 async function stopServing(listening: Listening, drain: Drain, store: UserStore): Promise<void> {

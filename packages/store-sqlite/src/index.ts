@@ -1,1 +1,2 @@
-export {};
+export type { SqliteSource, SqliteStoreOptions } from "./options.ts";
+export { createSqliteStore } from "./user-store.ts";

@@ -1,0 +1,111 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import { ServiceError } from "@org/user-core";
+import { requireOwnFile } from "./file-header.ts";
+import type { SqliteSettings, SqliteSource } from "./options.ts";
+import { storeUnavailable } from "./status.ts";
+
+/** A prepared statement that gives each row as its columns, integers as bigints. */
+export interface Query<Columns> {
+  get(...parameters: readonly SQLInputValue[]): Columns | undefined;
+  all(...parameters: readonly SQLInputValue[]): Columns[];
+}
+
+/** A database and its prepared statements. */
+export interface Connection {
+  /** Opens the file unless it is open. @throws if it is no file of this package. */
+  open(): DatabaseSync;
+  /** Tells that the schema is there, so that statements can be prepared. */
+  ready(): void;
+  /**
+   * A statement that reads, prepared at its first use. The caller names the
+   * types of its columns: tables are STRICT, so they are what the schema says.
+   *
+   * @throws FAILED_PRECONDITION before `migrate()`, UNAVAILABLE after `close()`.
+   */
+  query<Columns extends readonly unknown[]>(sql: string): Query<Columns>;
+  /** A statement that writes, likewise. */
+  command(sql: string): StatementSync;
+  /** Rolls back if a transaction is open: after some errors SQLite has done so itself. */
+  rollback(): void;
+  /** Undoes `open`: a file is closed, a database that was handed in stays open. */
+  release(): void;
+  /** Closes for good. */
+  close(): void;
+}
+
+/** Makes a connection that is not open yet. */
+export function createConnection(source: SqliteSource, settings: SqliteSettings): Connection {
+  const queries = new Map<string, Query<readonly unknown[]>>();
+  const commands = new Map<string, StatementSync>();
+  let database: DatabaseSync | undefined;
+  let state: "new" | "ready" | "closed" = "new";
+
+  function prepare(sql: string): StatementSync {
+    if (state === "closed") throw storeClosed();
+    if (state === "new" || database === undefined) throw notMigrated();
+    return database.prepare(sql);
+  }
+
+  function release(): void {
+    queries.clear();
+    commands.clear();
+    if ("path" in source) database?.close();
+    database = undefined;
+    state = "new";
+  }
+
+  return {
+    open() {
+      if (state === "closed") throw storeClosed();
+      database ??= openSource(source, settings);
+      return database;
+    },
+    ready() {
+      state = "ready";
+    },
+    query<Columns extends readonly unknown[]>(sql: string): Query<Columns> {
+      const query = queries.get(sql) ?? asQuery(prepare(sql));
+      queries.set(sql, query);
+      return query as Query<Columns>;
+    },
+    command(sql) {
+      const command = commands.get(sql) ?? prepare(sql);
+      commands.set(sql, command);
+      return command;
+    },
+    rollback() {
+      if (database?.isTransaction) database.exec("ROLLBACK");
+    },
+    release,
+    close() {
+      release();
+      state = "closed";
+    },
+  };
+}
+
+function openSource(source: SqliteSource, { cacheBytes }: SqliteSettings): DatabaseSync {
+  if ("path" in source) requireOwnFile(source.path);
+  const database = "path" in source ? new DatabaseSync(source.path) : source.database;
+  // Waiting inside SQLite would block the event loop: see busy-retry.ts.
+  database.exec("PRAGMA busy_timeout = 0");
+  database.exec(`PRAGMA cache_size = -${Math.ceil(cacheBytes / 1024)}`);
+  // Fewer and larger checkpoints: pages written again and again are copied once.
+  database.exec("PRAGMA wal_autocheckpoint = 4000");
+  return database;
+}
+
+function asQuery(statement: StatementSync): Query<readonly unknown[]> {
+  statement.setReturnArrays(true);
+  statement.setReadBigInts(true);
+  // node:sqlite types rows as objects; `setReturnArrays` has just made them arrays.
+  return statement as unknown as Query<readonly unknown[]>;
+}
+
+function notMigrated(): ServiceError {
+  return new ServiceError("FAILED_PRECONDITION", "The store is not migrated: call migrate() first");
+}
+
+function storeClosed(): ServiceError {
+  return storeUnavailable("The store is closed");
+}
