@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { Server, ServerCredentials } from "@grpc/grpc-js";
+import { createSecureContext, type SecureContextOptions } from "node:tls";
+import { logVerbosity, Server, ServerCredentials, setLogVerbosity } from "@grpc/grpc-js";
 import type { BoundService } from "@org/user-core";
 import { addServices, serverOptions } from "@org/user-transport-grpc";
 import type { ServeOptions } from "./options.ts";
@@ -24,6 +25,8 @@ export async function listen(
   services: readonly BoundService[],
   options: ServeOptions,
 ): Promise<Listening> {
+  // What grpc-js prints of an address that can't be had is thrown below, in one line.
+  setLogVerbosity(logVerbosity.NONE);
   const server = new Server(serverOptions({ maxMessageBytes: options.maxMessageBytes }));
   addServices(server, services);
   const host = options.host.includes(":") ? `[${options.host}]` : options.host;
@@ -48,12 +51,20 @@ function bindTo(server: Server, address: string, credentials: ServerCredentials)
 
 function credentialsOf({ tlsCert, tlsKey, tlsCa }: ServeOptions): ServerCredentials {
   if (tlsCert === undefined || tlsKey === undefined) return ServerCredentials.createInsecure();
-  const pair = { cert_chain: read("--tls-cert", tlsCert), private_key: read("--tls-key", tlsKey) };
+  const cert = read("--tls-cert", tlsCert);
+  const key = read("--tls-key", tlsKey);
   const ca = tlsCa === undefined ? null : read("--tls-ca", tlsCa);
+  requireCertificate("--tls-cert and --tls-key must be a certificate and its key", { cert, key });
+  if (ca) requireCertificate("--tls-ca must be a certificate", { ca });
+  return ServerCredentials.createSsl(ca, [{ cert_chain: cert, private_key: key }], ca !== null);
+}
+
+/** Tries what grpc-js would fail on later, in the words of OpenSSL. */
+function requireCertificate(message: string, options: SecureContextOptions): void {
   try {
-    return ServerCredentials.createSsl(ca, [pair], ca !== null);
+    createSecureContext(options);
   } catch {
-    throw new UsageError("--tls-cert and --tls-key must be a certificate and its key in PEM");
+    throw new UsageError(`${message} in PEM`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { createMemoryStore, type UserStore } from "@org/user-core";
+import { createMemoryStore, ServiceError, type UserStore } from "@org/user-core";
 import { createSqliteStore } from "@org/user-store-sqlite";
 
 /**
@@ -22,6 +22,18 @@ export async function openStore(location: string): Promise<UserStore> {
 function create(location: string): UserStore {
   if (location === "memory:") return createMemoryStore();
   const path = location.slice("sqlite:".length);
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   return createSqliteStore({ path });
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (cause) {
+    const code = cause instanceof Error && "code" in cause ? cause.code : "unknown error";
+    throw new ServiceError("UNAVAILABLE", `${path} can't be made: ${code}`, {
+      reason: "STORE_UNAVAILABLE",
+      cause,
+    });
+  }
 }

@@ -95,7 +95,7 @@ function parse(args: readonly string[], environment: Readonly<Record<string, str
     return parseArgs({ args: [...fromEnvironment(environment), ...args], options: flags }).values;
   } catch (error) {
     // Node's text has advice after its first sentence that does not fit here.
-    const [sentence] = (error instanceof Error ? error.message : String(error)).split(". ");
+    const [sentence] = (error instanceof Error ? error.message : String(error)).split(/\.\s/);
     throw new UsageError(sentence ?? "bad flag");
   }
 }

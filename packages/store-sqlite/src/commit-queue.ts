@@ -8,7 +8,7 @@ import { commit, type Transaction } from "./transaction.ts";
 const maxWeight = 1_000;
 
 /** A write that waits for its commit. */
-export interface Write<T> {
+interface Write<T> {
   /** About how many rows it writes. */
   readonly weight: number;
   /** Writes. May be run again if the commit did not come about. */
@@ -138,13 +138,13 @@ function tryCommit(connection: Connection, group: readonly Job[]): Attempt {
   }
 }
 
-/** Takes the next jobs that fit into one commit, at least one. */
+/** Takes the next jobs that fit into one commit, at least one. Those to be alone come first. */
 function takeGroup(waiting: Job[]): Job[] {
   let weight = 0;
   let count = 0;
   for (const job of waiting) {
     weight += job.weight;
-    if (count > 0 && (weight > maxWeight || job.alone)) break;
+    if (count > 0 && weight > maxWeight) break;
     count += 1;
     if (job.alone) break;
   }

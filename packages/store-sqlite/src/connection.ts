@@ -5,7 +5,7 @@ import type { SqliteSettings, SqliteSource } from "./options.ts";
 import { storeUnavailable } from "./status.ts";
 
 /** A prepared statement that gives each row as its columns, integers as bigints. */
-export interface Query<Columns> {
+interface Query<Columns> {
   get(...parameters: readonly SQLInputValue[]): Columns | undefined;
   all(...parameters: readonly SQLInputValue[]): Columns[];
 }
@@ -14,7 +14,7 @@ export interface Query<Columns> {
 export interface Connection {
   /** Opens the file unless it is open. @throws if it is no file of this package. */
   open(): DatabaseSync;
-  /** Tells that the schema is there, so that statements can be prepared. */
+  /** Tells that the schema is there: from now on statements can be prepared. */
   ready(): void;
   /**
    * A statement that reads, prepared at its first use. The caller names the
@@ -27,15 +27,15 @@ export interface Connection {
   command(sql: string): StatementSync;
   /** Rolls back if a transaction is open: after some errors SQLite has done so itself. */
   rollback(): void;
-  /** Undoes `open`: a file is closed, a database that was handed in stays open. */
-  release(): void;
-  /** Closes for good. */
+  /** Undoes `open` if the schema turned out not to be there. */
+  abandon(): void;
+  /** Closes for good; a database that was handed in stays open. */
   close(): void;
 }
 
 /** Makes a connection that is not open yet. */
 export function createConnection(source: SqliteSource, settings: SqliteSettings): Connection {
-  const queries = new Map<string, Query<readonly unknown[]>>();
+  const queries = new Map<string, StatementSync>();
   const commands = new Map<string, StatementSync>();
   let database: DatabaseSync | undefined;
   let state: "new" | "ready" | "closed" = "new";
@@ -51,7 +51,6 @@ export function createConnection(source: SqliteSource, settings: SqliteSettings)
     commands.clear();
     if ("path" in source) database?.close();
     database = undefined;
-    state = "new";
   }
 
   return {
@@ -61,32 +60,35 @@ export function createConnection(source: SqliteSource, settings: SqliteSettings)
       return database;
     },
     ready() {
-      state = "ready";
+      if (state === "new") state = "ready";
     },
     query<Columns extends readonly unknown[]>(sql: string): Query<Columns> {
       const query = queries.get(sql) ?? asQuery(prepare(sql));
       queries.set(sql, query);
-      return query as Query<Columns>;
+      // node:sqlite types rows as objects; `asQuery` has made them arrays, and
+      // the types of the columns are the schema's.
+      return query as unknown as Query<Columns>;
     },
     command(sql) {
-      const command = commands.get(sql) ?? prepare(sql);
+      const command = commands.get(sql) ?? asCommand(prepare(sql));
       commands.set(sql, command);
       return command;
     },
     rollback() {
       if (database?.isTransaction) database.exec("ROLLBACK");
     },
-    release,
+    abandon() {
+      if (state === "new") release();
+    },
     close() {
-      release();
       state = "closed";
+      release();
     },
   };
 }
 
 function openSource(source: SqliteSource, { cacheBytes }: SqliteSettings): DatabaseSync {
-  if ("path" in source) requireOwnFile(source.path);
-  const database = "path" in source ? new DatabaseSync(source.path) : source.database;
+  const database = "path" in source ? openFile(source.path) : source.database;
   // Waiting inside SQLite would block the event loop: see busy-retry.ts.
   database.exec("PRAGMA busy_timeout = 0");
   database.exec(`PRAGMA cache_size = -${Math.ceil(cacheBytes / 1024)}`);
@@ -95,11 +97,25 @@ function openSource(source: SqliteSource, { cacheBytes }: SqliteSettings): Datab
   return database;
 }
 
-function asQuery(statement: StatementSync): Query<readonly unknown[]> {
+function openFile(path: string): DatabaseSync {
+  requireOwnFile(path);
+  try {
+    return new DatabaseSync(path);
+  } catch (cause) {
+    throw storeUnavailable(`${path} can't be opened`, { cause });
+  }
+}
+
+function asQuery(statement: StatementSync): StatementSync {
   statement.setReturnArrays(true);
   statement.setReadBigInts(true);
-  // node:sqlite types rows as objects; `setReturnArrays` has just made them arrays.
-  return statement as unknown as Query<readonly unknown[]>;
+  return statement;
+}
+
+function asCommand(statement: StatementSync): StatementSync {
+  // Whatever a database that was handed in says: `changes` is compared as a number.
+  statement.setReadBigInts(false);
+  return statement;
 }
 
 function notMigrated(): ServiceError {

@@ -22,7 +22,7 @@ export async function migrate(connection: Connection, settings: SqliteSettings):
     database.exec(`PRAGMA synchronous = ${settings.synchronous}`);
     connection.ready();
   } catch (error) {
-    connection.release();
+    connection.abandon();
     throw error;
   }
 }
@@ -45,14 +45,15 @@ function upgrade(database: DatabaseSync): void {
 /** The version of our schema, 0 in an empty database. */
 function presentVersion(database: DatabaseSync): number {
   const marks = {
-    applicationId: numberOf(database, "SELECT application_id AS value FROM pragma_application_id"),
-    userVersion: numberOf(database, "SELECT user_version AS value FROM pragma_user_version"),
-    isEmpty: numberOf(database, "SELECT count(*) AS value FROM sqlite_schema") === 0,
+    applicationId: numberOf(database, "PRAGMA application_id"),
+    userVersion: numberOf(database, "PRAGMA user_version"),
+    isEmpty: numberOf(database, "SELECT count(*) FROM sqlite_schema") === 0,
   };
   requireOwnDatabase(database.location() ?? "The database", marks);
   return marks.applicationId === applicationId ? marks.userVersion : 0;
 }
 
+/** The one number that a statement gives. */
 function numberOf(database: DatabaseSync, sql: string): number {
-  return Number(database.prepare(sql).get()?.["value"]);
+  return Number(Object.values(database.prepare(sql).get() ?? {})[0]);
 }

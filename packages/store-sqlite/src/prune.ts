@@ -9,8 +9,8 @@ const prefixEnd = `
   FROM (SELECT seq, at FROM events WHERE seq > ? ORDER BY seq LIMIT ${chunkRows})`;
 const deleteEvents = "DELETE FROM events WHERE seq <= ?";
 const deleteRequests = `
-  DELETE FROM requests WHERE request_id IN (
-    SELECT request_id FROM requests WHERE remembered_at < ?
+  DELETE FROM requests WHERE rowid IN (
+    SELECT rowid FROM requests WHERE remembered_at < ?
     ORDER BY remembered_at LIMIT ${chunkRows})`;
 
 /** Forgets a chunk of events from the log's beginning. Tells whether there may be more. */

@@ -16,12 +16,12 @@ export function commit(connection: Connection, run: (tx: Transaction) => void): 
   connection.command("BEGIN IMMEDIATE").run();
   try {
     const counters = readCounters(connection);
-    const { lastSeq, prunedSeq } = counters;
+    const { lastSeq } = counters;
     run({ connection, counters });
-    const appended = counters.lastSeq > lastSeq;
-    if (appended || counters.prunedSeq > prunedSeq) writeCounters(connection, counters);
+    // SQLite writes no page whose content stays the same.
+    writeCounters(connection, counters);
     connection.command("COMMIT").run();
-    return appended;
+    return counters.lastSeq > lastSeq;
   } catch (error) {
     connection.rollback();
     throw error;

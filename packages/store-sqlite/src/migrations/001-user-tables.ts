@@ -57,12 +57,12 @@ const tables = `
   CREATE INDEX updates_by_user ON events (user_id, revision) WHERE kind > 0;
 
   CREATE TABLE requests (
-    request_id TEXT PRIMARY KEY,
+    request_id TEXT NOT NULL UNIQUE,
     user_id INTEGER NOT NULL,
     email TEXT NOT NULL,
     name TEXT NOT NULL,
     password_hash TEXT,
     remembered_at INTEGER NOT NULL
-  ) STRICT, WITHOUT ROWID;
+  ) STRICT;
   CREATE INDEX requests_by_time ON requests (remembered_at);
 `;

@@ -1,0 +1,5 @@
+/** How many tests passed and failed. */
+export interface Tally {
+  readonly passed: number;
+  readonly failed: number;
+}

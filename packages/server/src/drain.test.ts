@@ -1,0 +1,105 @@
+import { randomUUID } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { allUsers, connectTo, failureOf, type TestClient } from "./client.fixture.ts";
+import { eventually } from "./eventually.fixture.ts";
+import {
+  accepts,
+  type ServerProcess,
+  startServer,
+  temporaryFolder,
+} from "./server-process.fixture.ts";
+import { watchUser } from "./watch.fixture.ts";
+
+const memory = ["--store", "memory:"];
+
+/** A BatchCreateUsers of which the server has created the first user, and that goes on when told to. */
+async function beginBatch(users: TestClient) {
+  const rest = Promise.withResolvers<number>();
+  const entry = () => ({ email: `${randomUUID()}@example.com`, name: "N" });
+  const first = entry();
+  async function* entries() {
+    yield first;
+    for (let left = await rest.promise; left > 0; left -= 1) yield entry();
+  }
+  const answer = users.batchCreateUsers(entries());
+  // Whoever began it awaits it later.
+  answer.catch(() => {});
+  await eventually(async () => {
+    const created = await users.getUserByEmail({ email: first.email }).catch(() => undefined);
+    return created !== undefined;
+  });
+  return { answer, sendRest: rest.resolve };
+}
+
+function refusesConnections({ port }: ServerProcess): Promise<void> {
+  return eventually(async () => !(await accepts(port)));
+}
+
+describe.concurrent.each(["SIGTERM", "SIGINT"] as const)("on %s the server", (signal) => {
+  it("accepts no connection, lets a batch finish, ends watches, and exits with 0", async () => {
+    using folder = temporaryFolder();
+    const store = ["--store", `sqlite:${folder.path}/users.db`];
+    await using server = await startServer(store);
+    using users = connectTo(server);
+    using watcher = connectTo(server);
+    const { id } = await users.createUser({ email: "ada@example.com", name: "Ada" });
+    using watch = await watchUser(watcher, id);
+    const batch = await beginBatch(users);
+
+    server.kill(signal);
+    expect(await failureOf(watch.ended)).toMatchObject({
+      code: "UNAVAILABLE",
+      reason: "SHUTTING_DOWN",
+    });
+    await refusesConnections(server);
+    using late = connectTo(server, { maxAttempts: 1 });
+    expect(await failureOf(late.getUser({ userId: id }))).toMatchObject({ code: "UNAVAILABLE" });
+
+    batch.sendRest(2_999);
+    expect(await batch.answer).toMatchObject({ total: 3_000, failed: 0 });
+    expect(await server.exited).toMatchObject({ code: 0, signal: null, stderr: "" });
+
+    await using again = await startServer(store);
+    using after = connectTo(again);
+    expect((await allUsers(after)).size).toBe(3_001);
+  });
+});
+
+describe.concurrent("a server told to stop", () => {
+  it("exits at once with idle connections", async () => {
+    await using server = await startServer(memory);
+    using users = connectTo(server);
+    await users.listUsers({});
+    const start = performance.now();
+    server.kill("SIGTERM");
+    expect(await server.exited).toMatchObject({ code: 0 });
+    expect(performance.now() - start).toBeLessThan(5_000);
+  });
+
+  it("cuts after ten seconds a call that never ends", async () => {
+    await using server = await startServer(memory);
+    using users = connectTo(server);
+    const batch = await beginBatch(users);
+    const start = performance.now();
+    server.kill("SIGTERM");
+    expect(await failureOf(batch.answer)).toMatchObject({
+      code: "UNAVAILABLE",
+      reason: "SHUTTING_DOWN",
+    });
+    expect(await server.exited).toMatchObject({ code: 0 });
+    const seconds = (performance.now() - start) / 1_000;
+    expect(seconds).toBeGreaterThan(9.9);
+    expect(seconds).toBeLessThan(15);
+  });
+
+  it("does not wait any longer when told a second time", async () => {
+    await using server = await startServer(memory);
+    using users = connectTo(server);
+    const batch = await beginBatch(users);
+    server.kill("SIGTERM");
+    await refusesConnections(server);
+    server.kill("SIGTERM");
+    expect(await server.exited).toMatchObject({ code: 1 });
+    expect(await failureOf(batch.answer)).toMatchObject({ code: "UNAVAILABLE" });
+  });
+});

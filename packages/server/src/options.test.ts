@@ -1,0 +1,169 @@
+import { describe, expect, it } from "vitest";
+import { parseServeOptions, type ServeOptions } from "./options.ts";
+import { runToExit } from "./server-process.fixture.ts";
+import { UsageError } from "./usage-error.ts";
+
+const defaults: ServeOptions = {
+  host: "127.0.0.1",
+  port: 50_051,
+  store: "sqlite:./data/users.db",
+  transport: "grpc",
+  demo: false,
+  authTokens: [],
+  tlsCert: undefined,
+  tlsKey: undefined,
+  tlsCa: undefined,
+  maxMessageBytes: 4_194_304,
+  logLevel: "info",
+};
+
+/** What must stand beside a flag, what it is given, and what that makes. */
+const given: readonly {
+  readonly flag: string;
+  readonly value: string;
+  readonly options: Partial<ServeOptions>;
+  readonly beside?: readonly string[];
+}[] = [
+  { flag: "host", value: "::1", options: { host: "::1" } },
+  { flag: "port", value: "0", options: { port: 0 } },
+  { flag: "port", value: "65535", options: { port: 65_535 } },
+  { flag: "store", value: "memory:", options: { store: "memory:" } },
+  { flag: "store", value: "sqlite:/a b/c.db", options: { store: "sqlite:/a b/c.db" } },
+  { flag: "transport", value: "grpc", options: { transport: "grpc" } },
+  { flag: "auth-tokens", value: "one, two", options: { authTokens: ["one", "two"] } },
+  {
+    flag: "tls-cert",
+    value: "c.pem",
+    options: { tlsCert: "c.pem", tlsKey: "k.pem" },
+    beside: ["--tls-key", "k.pem"],
+  },
+  {
+    flag: "tls-key",
+    value: "k.pem",
+    options: { tlsCert: "c.pem", tlsKey: "k.pem" },
+    beside: ["--tls-cert", "c.pem"],
+  },
+  {
+    flag: "tls-ca",
+    value: "ca.pem",
+    options: { tlsCert: "c.pem", tlsKey: "k.pem", tlsCa: "ca.pem" },
+    beside: ["--tls-cert", "c.pem", "--tls-key", "k.pem"],
+  },
+  { flag: "max-message-bytes", value: "52428800", options: { maxMessageBytes: 52_428_800 } },
+  { flag: "log-level", value: "silent", options: { logLevel: "silent" } },
+];
+
+function variableOf(flag: string): string {
+  return `USER_SERVER_${flag.toUpperCase().replaceAll("-", "_")}`;
+}
+
+describe("the flags of serve", () => {
+  it("have the defaults of the documentation", () => {
+    expect(parseServeOptions([], {})).toEqual(defaults);
+  });
+
+  it.each(given)("take --$flag $value, also from the environment", (row) => {
+    const { flag, value, options, beside = [] } = row;
+    const expected = { ...defaults, ...options };
+    expect(parseServeOptions([`--${flag}`, value, ...beside], {})).toEqual(expected);
+    expect(parseServeOptions([`--${flag}=${value}`, ...beside], {})).toEqual(expected);
+    expect(parseServeOptions(beside, { [variableOf(flag)]: value })).toEqual(expected);
+  });
+
+  it("take --demo, also from the environment as true or 1, false or 0", () => {
+    expect(parseServeOptions(["--demo"], {})).toEqual({ ...defaults, demo: true });
+    for (const [value, demo] of [
+      ["true", true],
+      ["1", true],
+      ["false", false],
+      ["0", false],
+    ] as const) {
+      expect(parseServeOptions([], { USER_SERVER_DEMO: value })).toEqual({ ...defaults, demo });
+    }
+  });
+
+  it("win over the environment, where an empty variable counts as none", () => {
+    const environment = { USER_SERVER_PORT: "1", USER_SERVER_HOST: "" };
+    expect(parseServeOptions(["--port", "2"], environment)).toEqual({ ...defaults, port: 2 });
+  });
+});
+
+/** A bad command line, and how the line begins that says so. */
+const bad: readonly (readonly [args: readonly string[], line: string])[] = [
+  [["--port", "http"], "--port must be a number from 0 to 65535, not http"],
+  [["--port", "65536"], "--port must be a number from 0 to 65535, not 65536"],
+  [["--port", "-1"], "Option '--port' argument is ambiguous"],
+  [["--port=-1"], "--port must be a number from 0 to 65535, not -1"],
+  [["--port=1.5"], "--port must be a number from 0 to 65535, not 1.5"],
+  [["--port="], "--port must be a number from 0 to 65535, not "],
+  [["--port"], "Option '--port <value>' argument missing"],
+  [["--store", "users.db"], "--store must be memory: or sqlite:PATH, not users.db"],
+  [["--store", "sqlite:"], "--store must be memory: or sqlite:PATH, not sqlite:"],
+  [["--transport", "smoke"], "--transport must be grpc, not smoke"],
+  [["--demo=yes"], "Option '--demo' does not take an argument"],
+  [["--auth-tokens", "one,,two"], "--auth-tokens has an empty token"],
+  [["--tls-cert", "c.pem"], "--tls-cert and --tls-key go together"],
+  [["--tls-key", "k.pem"], "--tls-cert and --tls-key go together"],
+  [["--tls-ca", "ca.pem"], "--tls-ca needs --tls-cert and --tls-key"],
+  [["--max-message-bytes", "0"], "--max-message-bytes must be a number from 1 to 52428800, not 0"],
+  [["--max-message-bytes", "52428801"], "--max-message-bytes must be a number from 1 to 52428800"],
+  [["--log-level", "loud"], "--log-level must be trace, debug, info, warn, error, fatal, silent"],
+  [["--colour", "red"], "Unknown option '--colour'"],
+  [["now"], "Unexpected argument 'now'"],
+];
+
+describe("a bad flag", () => {
+  it.each(bad)("%j is told in one line", (args, line) => {
+    const message = refusalOf(args);
+    expect(message).toContain(line);
+    expect(message).not.toContain("\n");
+  });
+
+  it("in the environment is told in one line too", () => {
+    expect(refusalOf([], { USER_SERVER_DEMO: "maybe" })).toBe(
+      "USER_SERVER_DEMO must be true or false, not maybe",
+    );
+    expect(refusalOf([], { USER_SERVER_PORT: "http" })).toMatch(/^.*port.*http$/i);
+  });
+
+  it("ends the program with that line and exit code 2", async () => {
+    for (const [args, env] of [
+      [["--port", "-1"], {}],
+      [["--colour"], {}],
+      [["--tls-ca", "ca.pem"], {}],
+      [[], { USER_SERVER_LOG_LEVEL: "loud" }],
+    ] as const) {
+      const { code, stdout, stderr } = await runToExit(["serve", ...args], { env });
+      expect(stderr).toMatch(/^user-server: .+\n$/);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    }
+  });
+});
+
+function refusalOf(args: readonly string[], environment: Record<string, string> = {}): string {
+  try {
+    parseServeOptions(args, environment);
+  } catch (error) {
+    if (error instanceof UsageError) return error.message;
+    throw error;
+  }
+  return expect.fail("the command line was accepted");
+}
+
+describe("the command line", () => {
+  it("shows how it is used when asked, and without a command", async () => {
+    for (const args of [[], ["--help"], ["serve", "-h"]]) {
+      const { code, stdout, stderr } = await runToExit(args);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+      for (const { flag } of given) expect(stdout).toContain(`--${flag}`);
+    }
+  });
+
+  it("refuses a command it does not have", async () => {
+    expect(await runToExit(["fly"])).toMatchObject({
+      code: 2,
+      stdout: "",
+      stderr: "user-server: no command fly; try user-server --help\n",
+    });
+  });
+});
