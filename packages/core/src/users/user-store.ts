@@ -99,9 +99,11 @@ export interface PruneOptions {
  * The only thing between handlers and a database.
  *
  * A store neither authorizes nor validates. It fails with `ServiceError` only:
- * UNAVAILABLE with `retryAfterMs` when the database is out of reach or busy,
- * RESOURCE_EXHAUSTED when it is full. An acknowledged write is durable. What it
- * returns is the caller's to read, not to change.
+ * UNAVAILABLE with `retryAfterMs` when the database is out of reach, busy or
+ * closed, RESOURCE_EXHAUSTED when it is full, FAILED_PRECONDITION when it is
+ * another application's or not migrated, DATA_LOSS when it is damaged. An
+ * acknowledged write is durable. What it returns is the caller's to read, not
+ * to change.
  */
 export interface UserStore {
   /** The users in the order of the ids, `undefined` for the missing; one round trip. */
