@@ -22,9 +22,6 @@ async function runAll(folder: string): Promise<Tally> {
   return { passed: python.passed + curl.passed, failed: python.failed + curl.failed };
 }
 
-// What is told to stop takes the server with it.
-for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
-
 const folder = mkdtempSync(join(tmpdir(), "interop-"));
 const { passed, failed } = await runAll(folder)
   .catch((error: unknown): Tally => {

@@ -6,17 +6,15 @@ INVALID = grpc.StatusCode.INVALID_ARGUMENT
 
 
 class ListUsers(DirectoryTestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.filled = False
-
     def setUp(self):
         super().setUp()
-        if self.filled:
-            return
-        requests = (messages.CreateUserRequest(email=fresh_email(), name="N") for _ in range(120))
+        if self.list(page_size=1).total < 200:
+            self.fill(200)
+
+    def fill(self, count):
+        """More users."""
+        requests = (messages.CreateUserRequest(email=fresh_email(), name="N") for _ in range(count))
         self.users.BatchCreateUsers(requests, timeout=DEADLINE)
-        type(self).filled = True
 
     def list(self, **fields):
         return self.users.ListUsers(messages.ListUsersRequest(**fields), timeout=DEADLINE)
@@ -44,13 +42,14 @@ class ListUsers(DirectoryTestCase):
         self.assertEqual(self.list(page_size=1).total, total + 3)
 
     def test_has_more(self):
-        """says whether another page follows, to the very end"""
+        """says whether another page follows, also where the last page is full"""
+        self.fill(-self.list(page_size=1).total % 100)
         total = self.list(page_size=1).total
-        last = -(-total // 100)
-        self.assertTrue(self.list(page=1, page_size=100).has_more)
+        last = total // 100
+        for page in (1, last - 1):
+            self.assertTrue(self.list(page=page, page_size=100).has_more)
         end = self.list(page=last, page_size=100)
-        self.assertFalse(end.has_more)
-        self.assertEqual(len(end.users), total - 100 * (last - 1))
+        self.assertEqual((len(end.users), end.has_more, end.next_page_token), (100, False, ""))
         beyond = self.list(page=last + 1, page_size=100)
         self.assertEqual((len(beyond.users), beyond.has_more, beyond.total), (0, False, total))
 

@@ -26,7 +26,7 @@ function mountFailure(): string | undefined {
 }
 
 afterAll(() => {
-  if (reason === undefined) execFileSync("umount", [folder.path]);
+  if (reason === undefined) execFileSync("umount", ["--lazy", folder.path]);
   folder[Symbol.dispose]();
 });
 

@@ -20,15 +20,18 @@ function help(): void {
 }
 
 function greeting(address: string): string {
+  const secure = address.startsWith("https:");
   const authority = address.replace(/^https?:\/\//, "");
+  const call = (method: string, json: string) =>
+    `npx -y @bufbuild/buf curl --protocol grpc ${secure ? "--insecure" : "--http2-prior-knowledge"} --schema proto \\
+    -d '${json}' ${address}/userservice.v1.UserService/${method}`;
   return `listening on ${address} (gRPC)
 
-Try, from another terminal:
-  npx -y @bufbuild/buf curl --http2-prior-knowledge --protocol grpc --schema proto \\
-    -d '{"email":"ada@example.com","name":"Ada"}' ${address}/userservice.v1.UserService/CreateUser
-  npx -y @bufbuild/buf curl --http2-prior-knowledge --protocol grpc --schema proto \\
-    -d '{"userId":1}' ${address}/userservice.v1.UserService/WatchUserUpdates
-  createGrpcClient("${authority}", UserService).listUsers({})   // @org/user-transport-grpc
+Try, from another terminal in the project's folder:
+  ${call("CreateUser", '{"email":"ada@example.com","name":"Ada"}')}
+  ${call("WatchUserUpdates", '{"userId":1}')}
+or from TypeScript:
+  createGrpcClient("${authority}", UserService${secure ? ", { tls: {} }" : ""}).listUsers({})   // @org/user-transport-grpc
 `;
 }
 

@@ -36,6 +36,10 @@ export interface ServerProcessOptions {
 const main = join(import.meta.dirname, "main.ts");
 const startTimeoutMs = 15_000;
 
+// A signal, with which vitest also stops its workers, would skip the listeners
+// of `exit` that end the servers.
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
+
 /**
  * Starts a server on a free port of this machine, and waits until it listens.
  *

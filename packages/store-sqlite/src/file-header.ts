@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { applicationId, schemaVersion } from "./migrations/index.ts";
 import { storeForeign, storeUnavailable } from "./status.ts";
 
@@ -15,16 +15,29 @@ const headerBytes = 105;
  * @throws FAILED_PRECONDITION, reason STORE_FOREIGN.
  */
 export function requireOwnFile(path: string): void {
-  const header = path === ":memory:" ? undefined : readHeader(path);
-  if (header === undefined || header.byteLength === 0) return;
+  if (path === ":memory:") return;
+  const header = readHeader(path);
+  const marks = header && header.byteLength > 0 ? marksOf(path, header) : emptyDatabase;
+  requireOwnDatabase(path, marks);
+  // Ours bears its mark before it has a log, so the log of a file without is another's.
+  if (marks.applicationId !== applicationId && fileSize(`${path}-wal`) > 0) {
+    throw storeForeign(`${path} is the database of another application`);
+  }
+}
+
+function marksOf(path: string, header: Buffer): DatabaseMarks {
   if (header.byteLength < headerBytes || header.toString("latin1", 0, 16) !== magic) {
     throw storeForeign(`${path} is not a database`);
   }
-  requireOwnDatabase(path, {
+  return {
     applicationId: header.readInt32BE(offsets.applicationId),
     userVersion: header.readInt32BE(offsets.userVersion),
     isEmpty: header.readUInt16BE(offsets.schemaCells) === 0,
-  });
+  };
+}
+
+function fileSize(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /** What tells whose a database is. */
@@ -36,6 +49,8 @@ export interface DatabaseMarks {
   /** Whether it has no tables. */
   readonly isEmpty: boolean;
 }
+
+const emptyDatabase: DatabaseMarks = { applicationId: 0, userVersion: 0, isEmpty: true };
 
 /** @throws FAILED_PRECONDITION, reason STORE_FOREIGN, unless it is ours or empty. */
 export function requireOwnDatabase(name: string, marks: DatabaseMarks): void {

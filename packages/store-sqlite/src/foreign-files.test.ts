@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
@@ -28,6 +28,10 @@ const foreign: Record<string, { make: (path: string) => void; message: RegExp }>
   },
   "a database of another application that is in WAL mode": {
     make: (path) => makeDatabase(path, "PRAGMA journal_mode = WAL; CREATE TABLE t (a)"),
+    message: /is the database of another application$/,
+  },
+  "a database of another application that was killed with all its tables in the WAL": {
+    make: (path) => makeKilledDatabase(path),
     message: /is the database of another application$/,
   },
   "a database of a newer version": {
@@ -95,6 +99,7 @@ it("takes a database of its own after a crash left its write-ahead log", async (
   for (const end of ["", "-wal"]) {
     writeFileSync(folder.path(`copy.db${end}`), readFileSync(path + end));
   }
+
   expect(await (await openStore(folder.path("copy.db"))).count()).toBe(3);
 });
 
@@ -112,4 +117,15 @@ function contentOf(folder: string): [name: string, digest: string][] {
       .update(readFileSync(join(folder, name)))
       .digest("hex"),
   ]);
+}
+
+/** A database as it lies there after its process was killed: nothing checkpointed. */
+function makeKilledDatabase(path: string): void {
+  const living = `${path}.living`;
+  const database = new DatabaseSync(living);
+  database.exec("PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0; CREATE TABLE t (a)");
+  copyFileSync(living, path);
+  copyFileSync(`${living}-wal`, `${path}-wal`);
+  database.close();
+  rmSync(living);
 }
