@@ -24,6 +24,12 @@ export {
   type UserUpdateRequest,
   UserUpdateRequestSchema,
   UserUpdateSchema,
+  type VerifyPasswordRequest,
+  VerifyPasswordRequestSchema,
+  type WatchUsersRequest,
+  WatchUsersRequestSchema,
+  type WatchUsersResponse,
+  WatchUsersResponseSchema,
 } from "./gen/userservice/v1/user_service_pb.ts";
 export type { Drain } from "./middleware/drain.ts";
 export { createDrain } from "./middleware/drain.ts";
@@ -42,7 +48,7 @@ export type {
   ClientOptions,
   ClientTransport,
 } from "./rpc/client.ts";
-export { createClient } from "./rpc/client.ts";
+export { createClient, noResponse } from "./rpc/client.ts";
 export type { Handler, Handlers } from "./rpc/handlers.ts";
 export { createInProcessClient } from "./rpc/in-process-client.ts";
 export type { CallIO } from "./rpc/invoke.ts";
@@ -50,6 +56,7 @@ export { invoke } from "./rpc/invoke.ts";
 export type { MessageQueue, MessageStream } from "./rpc/message-queue.ts";
 export { createMessageQueue } from "./rpc/message-queue.ts";
 export type { Middleware } from "./rpc/middleware.ts";
+export { pump } from "./rpc/pump.ts";
 export type {
   ErrorReason,
   FieldViolation,
@@ -70,6 +77,8 @@ export {
 } from "./rpc/status-details.ts";
 export { createMemoryStore } from "./users/memory-store.ts";
 export type { PasswordHasher } from "./users/password.ts";
+export type { PruningOptions } from "./users/pruning.ts";
+export { startPruning } from "./users/pruning.ts";
 export type { BoundUserService, UserServiceOptions } from "./users/user-service.ts";
 export { createUserService } from "./users/user-service.ts";
 export type {

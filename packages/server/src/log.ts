@@ -6,12 +6,21 @@ export function createLogger(level: string): Logger {
   return pino({ level }, pino.destination({ dest: 2, sync: false }));
 }
 
-/** One line for a call: `info`, or `error` with its cause if it is the server's fault. */
+const serverFaults = new Set<string>([
+  "DATA_LOSS",
+  "INTERNAL",
+  "RESOURCE_EXHAUSTED",
+  "UNAVAILABLE",
+  "UNKNOWN",
+]);
+
+/** One line for a call: `info`, or `error` with its cause if it has one and is the server's fault. */
 export function logRecord(log: Logger, { error, ...record }: CallRecord): void {
   if (error === undefined) {
     log.info(record, "call");
-  } else if (error.code === "INTERNAL") {
-    log.error({ ...record, requestId: error.requestId, err: error.cause ?? error }, "call failed");
+  } else if (serverFaults.has(error.code) && error.cause !== undefined) {
+    const { reason, requestId, cause } = error;
+    log.error({ ...record, reason, requestId, err: cause }, "call failed");
   } else {
     log.info({ ...record, reason: error.reason }, "call");
   }

@@ -4,6 +4,7 @@ import {
   type Drain,
   logCalls,
   type Middleware,
+  startPruning,
   staticTokens,
   type UserStore,
 } from "@org/user-core";
@@ -13,7 +14,6 @@ import { type Listening, listen } from "./listen.ts";
 import { createLogger, logRecord } from "./log.ts";
 import { openStore } from "./open-store.ts";
 import type { ServeOptions } from "./options.ts";
-import { startPruning } from "./pruning.ts";
 
 /** How long calls may go on once the server is told to stop. */
 const graceMs = 10_000;
@@ -38,7 +38,9 @@ export async function serve(options: ServeOptions): Promise<Running> {
     await store.close();
     throw error;
   });
-  const stopPruning = startPruning(store, (error) => log.error({ err: error }, "pruning failed"));
+  const stopPruning = startPruning(store, {
+    onError: (error) => log.error({ err: error }, "pruning failed"),
+  });
   const stopDemo = options.demo
     ? await startDemo(store, (error) => log.warn({ err: error }, "demo change failed"))
     : () => {};

@@ -1,6 +1,7 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { ServiceError } from "@org/user-core";
 import { requireOwnFile } from "./file-header.ts";
+import { noteOpen } from "./open-files.ts";
 import type { SqliteSettings, SqliteSource } from "./options.ts";
 import { storeUnavailable } from "./status.ts";
 
@@ -38,6 +39,7 @@ export function createConnection(source: SqliteSource, settings: SqliteSettings)
   const queries = new Map<string, StatementSync>();
   const commands = new Map<string, StatementSync>();
   let database: DatabaseSync | undefined;
+  let noteClosed: (() => void) | undefined;
   let state: "new" | "ready" | "closed" = "new";
 
   function prepare(sql: string): StatementSync {
@@ -51,12 +53,18 @@ export function createConnection(source: SqliteSource, settings: SqliteSettings)
     commands.clear();
     if ("path" in source) database?.close();
     database = undefined;
+    noteClosed?.();
+    noteClosed = undefined;
   }
 
   return {
     open() {
       if (state === "closed") throw storeClosed();
-      database ??= openSource(source, settings);
+      if (database === undefined) {
+        database = openSource(source);
+        if ("path" in source) noteClosed = noteOpen(source.path);
+        configure(database, settings);
+      }
       return database;
     },
     ready() {
@@ -87,14 +95,16 @@ export function createConnection(source: SqliteSource, settings: SqliteSettings)
   };
 }
 
-function openSource(source: SqliteSource, { cacheBytes }: SqliteSettings): DatabaseSync {
-  const database = "path" in source ? openFile(source.path) : source.database;
+function openSource(source: SqliteSource): DatabaseSync {
+  return "path" in source ? openFile(source.path) : source.database;
+}
+
+function configure(database: DatabaseSync, { cacheBytes }: SqliteSettings): void {
   // Waiting inside SQLite would block the event loop: see busy-retry.ts.
   database.exec("PRAGMA busy_timeout = 0");
   database.exec(`PRAGMA cache_size = -${Math.ceil(cacheBytes / 1024)}`);
   // Fewer and larger checkpoints: pages written again and again are copied once.
   database.exec("PRAGMA wal_autocheckpoint = 4000");
-  return database;
 }
 
 function openFile(path: string): DatabaseSync {

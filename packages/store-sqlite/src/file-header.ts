@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { applicationId, schemaVersion } from "./migrations/index.ts";
+import { isOpenHere } from "./open-files.ts";
 import { storeForeign, storeUnavailable } from "./status.ts";
 
 const magic = "SQLite format 3\0";
@@ -15,7 +16,7 @@ const headerBytes = 105;
  * @throws FAILED_PRECONDITION, reason STORE_FOREIGN.
  */
 export function requireOwnFile(path: string): void {
-  if (path === ":memory:") return;
+  if (path === ":memory:" || isOpenHere(path)) return;
   const header = readHeader(path);
   const marks = header && header.byteLength > 0 ? marksOf(path, header) : emptyDatabase;
   requireOwnDatabase(path, marks);

@@ -1,4 +1,3 @@
-import { type Message, toBinary } from "@bufbuild/protobuf";
 import type { Server, ServerDuplexStream } from "@grpc/grpc-js";
 import type { BoundMethod, BoundService } from "@org/user-core";
 import { boundMethods } from "./bound-methods.ts";
@@ -28,17 +27,17 @@ export function addServices(server: Server, services: readonly BoundService[]): 
 }
 
 function register(server: Server, path: string, method: BoundMethod): boolean {
-  const schema = method.descriptor.output;
-  const serialize = (message: Message): Buffer => {
-    const bytes = toBinary(schema, message);
-    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  };
-  // Decoded in serve-call.ts, where a fault in it has a better error. One
-  // function for each method: the interceptor knows the method by it.
+  // Messages are encoded and decoded in serve-call.ts, where a fault in one has
+  // a better error. One function for each method: the interceptor knows the
+  // method by it.
   const deserialize = (bytes: Buffer): Buffer => bytes;
   boundMethods.set(deserialize, method);
-  const handle = (stream: ServerDuplexStream<Buffer, Message>) =>
+  const handle = (stream: ServerDuplexStream<Buffer, Uint8Array>) =>
     serveCall(method, streamCarrier(stream));
   // As "bidi" a method of any kind is called when its headers are there.
   return server.register(path, handle, serialize, deserialize, "bidi");
+}
+
+function serialize(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

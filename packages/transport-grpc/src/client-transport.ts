@@ -4,6 +4,8 @@ import {
   type CallOptions,
   type ClientTransport,
   callCancelled,
+  noResponse,
+  pump,
   ServiceError,
 } from "@org/user-core";
 import { headersOf, metadataOf } from "./metadata.ts";
@@ -12,7 +14,7 @@ import { errorOf } from "./status.ts";
 /** Carries a client's calls over a grpc-js channel. */
 export function grpcTransport(channel: Client): ClientTransport {
   return {
-    unary: (method, request, options) => callUnary(channel, method, request, options),
+    unary: async (method, request, options) => callUnary(channel, method, request, options),
     stream: (method, requests, options) => callStream(channel, method, requests, options),
   };
 }
@@ -26,21 +28,22 @@ function callUnary(
   options: CallOptions,
 ): Promise<Message> {
   const { signal } = options;
-  if (signal?.aborted) return Promise.reject(callCancelled());
+  if (signal?.aborted) throw callCancelled();
+  const bytes = encode(method, request);
+  const { path, deserialize, metadata, deadline } = callArguments(method, options);
   return new Promise((resolve, reject) => {
-    const { path, serialize, deserialize, metadata, deadline } = callArguments(method, options);
     const call = channel.makeUnaryRequest(
       path,
-      serialize,
+      (buffer: Buffer) => buffer,
       deserialize,
-      request,
+      bytes,
       metadata,
       deadline,
       (error, response) => {
         signal?.removeEventListener("abort", cancel);
         if (error) reject(clientError(error));
         else if (response) resolve(response);
-        else reject(new ServiceError("INTERNAL", "The server sent no response message"));
+        else reject(noResponse());
       },
     );
     const cancel = () => call.cancel();
@@ -57,14 +60,15 @@ async function* callStream(
 ): AsyncGenerator<Message, void, undefined> {
   const { signal } = options;
   if (signal?.aborted) throw callCancelled();
-  const { path, serialize, deserialize, metadata, deadline } = callArguments(method, options);
+  const { path, deserialize, metadata, deadline } = callArguments(method, options);
+  const serialize = (message: Message) => encode(method, message);
   // On the wire every kind of stream is one of many to many.
   const stream = channel.makeBidiStreamRequest(path, serialize, deserialize, metadata, deadline);
   const cancel = () => stream.cancel();
   signal?.addEventListener("abort", cancel, { once: true });
   reportHeaders(stream, options);
   let requestFailure: unknown;
-  void sendAll(requests, stream).catch((error: unknown) => {
+  sendAll(requests, stream).catch((error: unknown) => {
     requestFailure = error;
     stream.cancel();
   });
@@ -81,38 +85,55 @@ async function* callStream(
 
 /** Writes requests no faster than they are taken, until all are written or the call has ended. */
 async function sendAll(requests: AsyncIterable<Message>, stream: Stream): Promise<void> {
-  let ended = false;
   let wake = () => {};
   stream.on("drain", () => wake());
-  stream.once("status", () => {
-    ended = true;
-    wake();
+  const ended = new Promise<void>((resolve) => {
+    stream.once("status", () => {
+      resolve();
+      wake();
+    });
   });
-  for await (const request of requests) {
-    if (ended) return;
-    if (!stream.write(request)) {
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-    }
-  }
-  stream.end();
+  const write = (request: Message) =>
+    stream.write(request)
+      ? undefined
+      : new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+  if (await pump(requests, write, ended)) stream.end();
 }
 
+// A longer one overflows to none at all in grpc-js's server.
+const longestTimeoutMs = 2 ** 31 - 1;
+
 function callArguments(method: DescMethod, { timeoutMs, headers }: CallOptions) {
+  const limited = timeoutMs !== undefined && timeoutMs <= longestTimeoutMs;
   return {
     path: `/${method.parent.typeName}/${method.name}`,
-    serialize(message: Message): Buffer {
-      const bytes = toBinary(method.input, message);
-      return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    },
     deserialize: (bytes: Buffer): Message => fromBinary(method.output, bytes),
-    metadata: metadataOf(headers && Object.entries(headers)),
-    deadline:
-      timeoutMs === undefined || timeoutMs === Number.POSITIVE_INFINITY
-        ? {}
-        : { deadline: Date.now() + timeoutMs },
+    metadata: requestMetadata(headers),
+    deadline: limited ? { deadline: Date.now() + timeoutMs } : {},
   };
+}
+
+function requestMetadata(headers: CallOptions["headers"]): Metadata {
+  try {
+    return metadataOf(headers && Object.entries(headers));
+  } catch (cause) {
+    throw notSendable("A request header can't be sent", cause);
+  }
+}
+
+function encode(method: DescMethod, message: Message): Buffer {
+  try {
+    const bytes = toBinary(method.input, message);
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  } catch (cause) {
+    throw notSendable("The request message can't be encoded", cause);
+  }
+}
+
+function notSendable(message: string, cause: unknown): ServiceError {
+  return new ServiceError("INVALID_ARGUMENT", message, { reason: "INVALID_REQUEST", cause });
 }
 
 function reportHeaders(

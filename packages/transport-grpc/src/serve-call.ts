@@ -1,4 +1,4 @@
-import { fromBinary, type Message } from "@bufbuild/protobuf";
+import { fromBinary, type Message, toBinary } from "@bufbuild/protobuf";
 import { Metadata, type ServerInterceptingCallInterface, status } from "@grpc/grpc-js";
 import {
   type BoundMethod,
@@ -18,7 +18,13 @@ import { statusOf } from "./status.ts";
 /** The part of a grpc-js call that carries a call of ours. */
 export type Carrier = Pick<
   ServerInterceptingCallInterface,
-  "start" | "startRead" | "sendMetadata" | "sendMessage" | "sendStatus" | "getPeer" | "getDeadline"
+  | "start"
+  | "startRead"
+  | "sendMetadata"
+  | "sendMessage"
+  | "sendStatus"
+  | "getDeadline"
+  | "getConnectionInfo"
 >;
 
 /** Serves one call, from its headers to its status. */
@@ -60,7 +66,9 @@ class GrpcCall implements CallIO, CallSource {
   // The source of the call.
 
   get peer(): string {
-    return this.#carrier.getPeer();
+    // As it was when the call came: a connection that is gone has none.
+    const { remoteAddress = "unknown", remotePort } = this.#carrier.getConnectionInfo();
+    return remotePort === undefined ? remoteAddress : `${remoteAddress}:${remotePort}`;
   }
 
   get deadline(): number | undefined {
@@ -132,9 +140,11 @@ class GrpcCall implements CallIO, CallSource {
 
   send(message: Message): undefined | Promise<void> {
     if (this.#ended) return undefined;
+    // Here and not in grpc-js, so that what can't be encoded is an error like any other.
+    const bytes = toBinary(this.#method.descriptor.output, message);
     this.#sendHeaders();
     this.#unsent += 1;
-    this.#carrier.sendMessage(message, () => this.#sent());
+    this.#carrier.sendMessage(bytes, () => this.#sent());
     // A unary call's status waits until its message is out: sent at once, it
     // costs grpc-js another round through the socket.
     if (this.#unsent < sendWindow && this.#method.descriptor.methodKind !== "unary") {
@@ -176,26 +186,39 @@ class GrpcCall implements CallIO, CallSource {
 
   #sendHeaders(): void {
     if (this.#headersSent) return;
+    const headers = metadataOf(this.#call?.responseHeadersIfAny);
     this.#headersSent = true;
-    this.#carrier.sendMetadata(metadataOf(this.#call?.responseHeadersIfAny));
+    this.#carrier.sendMetadata(headers);
   }
 
   #succeed(): void {
-    this.#ended = true;
-    // A stream without messages has headers all the same.
-    this.#sendHeaders();
-    const trailers = this.#call?.responseTrailersIfAny;
-    this.#carrier.sendStatus({
-      code: status.OK,
-      details: "OK",
-      metadata: trailers ? metadataOf(trailers) : null,
-    });
+    try {
+      // A stream without messages has headers all the same.
+      this.#sendHeaders();
+      const trailers = this.#call?.responseTrailersIfAny;
+      const metadata = trailers ? metadataOf(trailers) : null;
+      this.#ended = true;
+      this.#carrier.sendStatus({ code: status.OK, details: "OK", metadata });
+    } catch {
+      this.#failUntold();
+    }
   }
 
   #fail(error: ServiceError): void {
     this.#ended = true;
-    this.#carrier.sendStatus(statusOf(error, metadataOf(this.#call?.responseTrailersIfAny)));
+    try {
+      this.#carrier.sendStatus(statusOf(error, metadataOf(this.#call?.responseTrailersIfAny)));
+    } catch {
+      this.#failUntold();
+    }
     // A handler that waits for its messages to be sent finds the call ended.
     this.#release();
+  }
+
+  /** Ends a call whose headers or trailers are such as HTTP/2 can't carry. */
+  #failUntold(): void {
+    this.#ended = true;
+    const details = "The response's headers or trailers can't be sent";
+    this.#carrier.sendStatus({ code: status.INTERNAL, details, metadata: null });
   }
 }

@@ -1,10 +1,10 @@
-import type { Message } from "@bufbuild/protobuf";
 import { type ServerDuplexStream, status } from "@grpc/grpc-js";
 import type { Carrier } from "./serve-call.ts";
 
 /** A grpc-js stream as a carrier, for servers without the interceptor. */
-export function streamCarrier(stream: ServerDuplexStream<Buffer, Message>): Carrier {
+export function streamCarrier(stream: ServerDuplexStream<Buffer, Uint8Array>): Carrier {
   let wanted = false;
+  const peer = stream.getPeer();
 
   return {
     start(listener) {
@@ -31,7 +31,7 @@ export function streamCarrier(stream: ServerDuplexStream<Buffer, Message>): Carr
       // How grpc-js has a stream end with another status.
       else stream.emit("error", outcome);
     },
-    getPeer: () => stream.getPeer(),
+    getConnectionInfo: () => ({ remoteAddress: peer }),
     getDeadline: () => stream.getDeadline(),
   };
 }

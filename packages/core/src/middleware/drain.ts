@@ -8,16 +8,18 @@ export interface Drain {
   readonly middleware: Middleware;
   /**
    * From now on new calls fail with UNAVAILABLE and watches end with it; other
-   * calls go on for `graceMs` at most, then fail with it too. Resolves when
-   * no call is left.
+   * calls go on for `graceMs` at most, then fail with it too. Resolves when no
+   * call is left, or a second after the last one was told.
    */
   drain(graceMs: number): Promise<void>;
 }
 
+const windUpMs = 1_000;
+
 /** Makes a {@link Drain}. */
 export function createDrain(): Drain {
   const calls = new Set<Call>();
-  let draining = false;
+  let draining: Promise<void> | undefined;
   let onEmpty: (() => void) | undefined;
 
   function end(which: (call: Call) => boolean): void {
@@ -35,18 +37,29 @@ export function createDrain(): Drain {
         if (calls.size === 0) onEmpty?.();
       }
     },
-    async drain(graceMs) {
-      draining = true;
-      // A stream of answers to one request has no end of its own.
-      end((call) => call.method.methodKind === "server_streaming");
-      if (calls.size === 0) return;
-      const timer = setTimeout(() => end(() => true), graceMs);
-      await new Promise<void>((resolve) => {
-        onEmpty = resolve;
-      });
-      clearTimeout(timer);
+    drain(graceMs) {
+      draining ??= drainNow(graceMs);
+      return draining;
     },
   };
+
+  async function drainNow(graceMs: number): Promise<void> {
+    // A stream of answers to one request has no end of its own.
+    end((call) => call.method.methodKind === "server_streaming");
+    await emptyWithin(graceMs);
+    end(() => true);
+    // Their callers have their answer; what is left winds up.
+    await emptyWithin(windUpMs);
+  }
+
+  async function emptyWithin(ms: number): Promise<void> {
+    if (calls.size === 0) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    onEmpty = resolve;
+    const timer = setTimeout(resolve, ms);
+    await promise;
+    clearTimeout(timer);
+  }
 }
 
 function shuttingDown(): ServiceError {

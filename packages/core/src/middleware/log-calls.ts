@@ -1,6 +1,7 @@
 import type { Call } from "../rpc/call.ts";
 import type { Middleware } from "../rpc/middleware.ts";
-import { isServiceError, type ServiceError, type StatusCode } from "../rpc/service-error.ts";
+import type { ServiceError, StatusCode } from "../rpc/service-error.ts";
+import { toServiceError } from "../rpc/to-service-error.ts";
 
 /** What is logged of a call: never a message's content. */
 export interface CallRecord {
@@ -32,25 +33,21 @@ export function logCalls(log: (record: CallRecord) => void): Middleware {
     try {
       await proceed();
     } catch (error) {
-      log(recordOf(call, start, isServiceError(error) ? error : undefined, "UNKNOWN"));
+      // As the caller gets it, with the same id.
+      log(recordOf(call, start, toServiceError(error, call)));
       throw error;
     }
-    log(recordOf(call, start, undefined, "OK"));
+    log(recordOf(call, start, undefined));
   };
 }
 
-function recordOf(
-  call: Call,
-  start: number,
-  error: ServiceError | undefined,
-  otherwise: CallRecord["status"],
-): CallRecord {
+function recordOf(call: Call, start: number, error: ServiceError | undefined): CallRecord {
   return {
     method: `${call.method.parent.typeName}/${call.method.name}`,
     transport: call.transport,
     peer: call.peer,
     principal: call.principal?.name,
-    status: error?.code ?? otherwise,
+    status: error?.code ?? "OK",
     durationMs: performance.now() - start,
     messagesReceived: call.messagesReceived,
     messagesSent: call.messagesSent,

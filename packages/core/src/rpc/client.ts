@@ -21,7 +21,7 @@ export interface CallOptions {
   readonly timeoutMs?: number;
   /** Ends the call with CANCELLED. */
   readonly signal?: AbortSignal;
-  /** Request headers, lower-case. */
+  /** Request headers. Names are in lower case on their way. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Called once, when the response headers are there; for a watch: when it watches. */
   readonly onHeaders?: (headers: Headers) => void;
@@ -103,14 +103,20 @@ function withDefaults(method: DescMethod, client: ClientOptions): Options {
     server_streaming: Number.POSITIVE_INFINITY,
     bidi_streaming: Number.POSITIVE_INFINITY,
   }[method.methodKind];
-  const defaults: CallOptions = { timeoutMs, ...(headers && { headers }) };
+  const always = headers && lowerCaseNames(headers);
+  const defaults: CallOptions = { timeoutMs, ...(always && { headers: always }) };
   return (options) => {
     if (options === undefined) return defaults;
     const merged = { ...defaults, ...options };
-    return headers && options.headers
-      ? { ...merged, headers: { ...headers, ...options.headers } }
-      : merged;
+    if (options.headers === undefined) return { ...merged, ...(always && { headers: always }) };
+    return { ...merged, headers: { ...always, ...lowerCaseNames(options.headers) } };
   };
+}
+
+function lowerCaseNames(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
 }
 
 const clientMethods = {
@@ -132,16 +138,39 @@ const clientMethods = {
       transport.stream(method, messages(method, requests), withDefaults(options)),
 } satisfies Record<DescMethod["methodKind"], unknown>;
 
-async function* messages(
+/** Messages made of what the caller gives. No generator: one that waits can't be closed. */
+function messages(
   method: DescMethod,
   inits: AsyncIterable<Init> | Iterable<Init>,
-): AsyncGenerator<Message, void, undefined> {
-  for await (const init of inits) yield create(method.input, init);
+): AsyncIterable<Message> {
+  return {
+    [Symbol.asyncIterator]() {
+      const source =
+        Symbol.asyncIterator in inits ? inits[Symbol.asyncIterator]() : inits[Symbol.iterator]();
+      return {
+        async next() {
+          const { done, value } = await source.next();
+          return done ? { done, value: undefined } : { value: create(method.input, value) };
+        },
+        async return() {
+          await source.return?.();
+          return { done: true, value: undefined };
+        },
+      };
+    },
+  };
 }
 
 async function only(responses: AsyncIterable<Message>): Promise<Message> {
   let response: Message | undefined;
   for await (const message of responses) response = message;
   if (response !== undefined) return response;
-  throw new ServiceError("INTERNAL", "The server sent no response message", { reason: "INTERNAL" });
+  throw noResponse();
+}
+
+/** The error of a call that succeeded without the one response message it must have. */
+export function noResponse(): ServiceError {
+  return new ServiceError("INTERNAL", "The server sent no response message", {
+    reason: "INTERNAL",
+  });
 }

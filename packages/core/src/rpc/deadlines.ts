@@ -88,3 +88,8 @@ function holdProcess(timer: unknown, hold: boolean): void {
   const change = hold ? ref : unref;
   if (typeof change === "function") change.call(timer);
 }
+
+/** Lets the process end although this timer is pending. */
+export function letProcessEnd(timer: unknown): void {
+  holdProcess(timer, false);
+}

@@ -7,10 +7,12 @@ import {
   type ClientOptions,
   type ClientTransport,
   createClient,
+  noResponse,
 } from "./client.ts";
 import { messageCopier } from "./copy-message.ts";
 import { type CallIO, invoke } from "./invoke.ts";
 import { createMessageQueue } from "./message-queue.ts";
+import { pump } from "./pump.ts";
 import { ServiceError } from "./service-error.ts";
 
 /** How many messages each direction of a stream holds before its writer waits. */
@@ -76,7 +78,7 @@ async function callUnary(
     reportHeaders(call, options);
     options.onTrailers?.(call.responseTrailers);
   }
-  if (response === undefined) throw new TypeError("A unary handler ended without a response");
+  if (response === undefined) throw noResponse();
   return response;
 }
 
@@ -89,17 +91,15 @@ async function* callStream(
   const responses = createMessageQueue<Message>(streamCapacity);
   const copyRequest = messageCopier(method.descriptor.input);
   const copyResponse = messageCopier(method.descriptor.output);
-  let headersReported = false;
-  call.onSendHeaders = () => {
-    if (headersReported) return;
-    headersReported = true;
-    reportHeaders(call, options);
-  };
+  const over = Promise.withResolvers<void>();
+  let ended = false;
+  call.onSendHeaders = onlyOnce(() => reportHeaders(call, options));
   const io: CallIO = {
     receive: async () => copyRequest(await firstOf(requests)),
     receiveInto(queue) {
-      void pump(requests, async (message) => queue.write(copyRequest(message)), call).then(() =>
-        queue.end(),
+      pump(requests, (request) => queue.write(copyRequest(request)), over.promise).then(
+        () => queue.end(),
+        (cause: unknown) => call.cancel(requestsFailed(cause)),
       );
     },
     receiveCapacity: streamCapacity,
@@ -109,10 +109,12 @@ async function* callStream(
     },
   };
   const stopListening = cancelOnAbort(call, options.signal);
-  const ended = invoke(method, call, io).then(
-    () => responses.end(),
-    (error: unknown) => responses.fail(error),
-  );
+  const invoked = invoke(method, call, io)
+    .then(responses.end, responses.fail)
+    .then(() => {
+      ended = true;
+      over.resolve();
+    });
   try {
     yield* responses.stream;
     call.sendHeaders();
@@ -120,25 +122,21 @@ async function* callStream(
   } finally {
     stopListening?.();
     responses.close();
-    call.cancel(callCancelled());
-    await ended;
+    if (!ended) call.cancel(callCancelled());
+    await invoked;
   }
 }
 
-/** Feeds a client's requests to a call, for as long as the call lives. */
-async function pump(
-  requests: AsyncIterable<Message>,
-  write: (message: Message) => Promise<void>,
-  call: ServerCall,
-): Promise<void> {
-  try {
-    for await (const request of requests) {
-      if (call.cancelReason) return;
-      await write(request);
-    }
-  } catch (error) {
-    call.cancel(new ServiceError("CANCELLED", "The request stream failed", { cause: error }));
-  }
+function onlyOnce(work: () => void): () => void {
+  let done = false;
+  return () => {
+    if (!done) work();
+    done = true;
+  };
+}
+
+function requestsFailed(cause: unknown): ServiceError {
+  return new ServiceError("CANCELLED", "The request stream failed", { reason: "CANCELLED", cause });
 }
 
 async function firstOf(requests: AsyncIterable<Message>): Promise<Message> {
@@ -157,7 +155,9 @@ function startCall(method: BoundMethod, options: CallOptions): ServerCall {
   const source: CallSource = {
     transport: "in-process",
     peer: "in-process",
-    requestHeaders: headers ? { get: (name) => headers[name] ?? null } : noHeaders,
+    requestHeaders: headers
+      ? { get: (name) => (Object.hasOwn(headers, name) ? (headers[name] ?? null) : null) }
+      : noHeaders,
     deadline: timeoutMs === Number.POSITIVE_INFINITY ? undefined : Date.now() + timeoutMs,
   };
   return new ServerCall(method.descriptor, source);

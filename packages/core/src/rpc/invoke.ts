@@ -2,7 +2,9 @@ import type { DescMethod, Message } from "@bufbuild/protobuf";
 import type { BoundMethod } from "./bind.ts";
 import { type Call, deadlineExceeded, type ServerCall } from "./call.ts";
 import { createMessageQueue, type MessageQueue, type MessageStream } from "./message-queue.ts";
-import { isServiceError, ServiceError } from "./service-error.ts";
+import { closeIterator } from "./pump.ts";
+import type { ServiceError } from "./service-error.ts";
+import { toServiceError } from "./to-service-error.ts";
 
 /** How `invoke` reads and writes one call's messages; each transport has its own. */
 export interface CallIO {
@@ -83,7 +85,12 @@ export function runHandler(
         reject(call.cancelReason);
         return;
       }
-      call.onCancel = reject;
+      const endCall = call.onCancel;
+      call.onCancel = (reason) => {
+        // The middleware learns of it first, the caller without waiting for them.
+        reject(reason);
+        endCall?.(reason);
+      };
       run(call, io).then(resolve, (error: unknown) => reject(toServiceError(error, call)));
     });
 }
@@ -128,18 +135,44 @@ function sendOne(message: Message, call: ServerCall, io: CallIO): undefined | Pr
   return io.send(message);
 }
 
-// Leaving the loop closes the handler's iterator: its `finally` runs.
 async function sendAll(
   messages: AsyncIterable<Message>,
   call: ServerCall,
   io: CallIO,
 ): Promise<void> {
-  for await (const message of messages) {
-    if (call.cancelReason) return;
-    call.messagesSent += 1;
-    const full = io.send(message);
-    if (full) await full;
+  const iterator = messages[Symbol.asyncIterator]();
+  let done = false;
+  const close = () => {
+    if (!done) closeIterator(iterator);
+    done = true;
+  };
+  const stop = alsoOnCancel(call, close);
+  try {
+    while (!done) {
+      const next = await iterator.next();
+      if (next.done) done = true;
+      if (next.done || call.cancelReason) return;
+      call.messagesSent += 1;
+      const full = io.send(next.value);
+      if (full) await full;
+    }
+  } finally {
+    stop();
+    close();
   }
+}
+
+/** Does something more when the call is cancelled. Returns how to stop. */
+function alsoOnCancel(call: ServerCall, work: (reason: ServiceError) => void): () => void {
+  const before = call.onCancel;
+  const both = (reason: ServiceError) => {
+    work(reason);
+    before?.(reason);
+  };
+  call.onCancel = both;
+  return () => {
+    if (call.onCancel === both) call.onCancel = before;
+  };
 }
 
 async function withRequests(
@@ -148,15 +181,12 @@ async function withRequests(
   work: (requests: MessageStream<Message>) => Promise<void>,
 ): Promise<void> {
   const queue = createMessageQueue<Message>(io.receiveCapacity);
-  const reject = call.onCancel;
-  call.onCancel = (reason) => {
-    queue.fail(reason);
-    reject?.(reason);
-  };
+  const stop = alsoOnCancel(call, queue.fail);
   io.receiveInto(counted(queue, call));
   try {
     await work(queue.stream);
   } finally {
+    stop();
     queue.close();
   }
 }
@@ -167,14 +197,4 @@ function counted(queue: MessageQueue<Message>, call: ServerCall): MessageQueue<M
     return queue.write(message, size);
   };
   return { ...queue, write };
-}
-
-/** The error itself if it is a `ServiceError`, else INTERNAL with the call's id and no more. */
-function toServiceError(error: unknown, call: Call): ServiceError {
-  if (isServiceError(error)) return error;
-  return new ServiceError("INTERNAL", "Internal error", {
-    reason: "INTERNAL",
-    requestId: call.id,
-    cause: error,
-  });
 }

@@ -4,8 +4,10 @@ import type { Call } from "./call.ts";
  * A layer round the whole call, first listed outermost.
  *
  * `proceed` settles when the RPC has ended, for a stream when its last message
- * is out, and rejects with a `ServiceError` if it failed. What a middleware
- * throws instead of proceeding is the call's error, before any message is read.
+ * is out, and rejects if it failed: with a `ServiceError` if the handler did.
+ * What a middleware throws instead of proceeding is the call's error, before
+ * any message is read. A call that is cancelled ends for its caller at once;
+ * what a middleware does afterwards changes nothing of its answer.
  *
  * @example
  * const timed: Middleware = async (call, proceed) => {

@@ -12,8 +12,8 @@ const localPart =
   /^[\w!#$%&'*+/=?^`{|}~\u0080-\u{10ffff}-]+(?:\.[\w!#$%&'*+/=?^`{|}~\u0080-\u{10ffff}-]+)*$/u;
 const asciiDomain =
   /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
-/** Control, format (which has zero-width and bidirectional ones), surrogate, private and unassigned characters, and spaces. */
-const forbidden = /[\p{C}\p{Z}]/u;
+/** Control, format (bidirectional ones among them), surrogate, private, unassigned, invisible characters, and spaces. */
+const forbidden = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/u;
 const ascii = /^[\x21-\x7e]*$/;
 const digits = /^\d+$/;
 

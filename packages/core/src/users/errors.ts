@@ -11,10 +11,15 @@ export function invalidRequest(
   });
 }
 
-/** INVALID_ARGUMENT naming each field at fault. */
+/** More than a person reads; an error has to fit into trailers. */
+const maxViolations = 16;
+
+/** INVALID_ARGUMENT naming the fields at fault, the first 16 of them. */
 export function invalidFields(fieldViolations: readonly FieldViolation[]): ServiceError {
-  const message = fieldViolations.map((each) => `${each.field}: ${each.description}`).join("; ");
-  return invalidRequest(message, fieldViolations);
+  const named = fieldViolations.slice(0, maxViolations);
+  const message = named.map((each) => `${each.field}: ${each.description}`).join("; ");
+  const more = fieldViolations.length - named.length;
+  return invalidRequest(more === 0 ? message : `${message}; and ${more} more`, named);
 }
 
 /** NOT_FOUND for an id. */

@@ -1,4 +1,5 @@
 import type { User, UserUpdate } from "../gen/userservice/v1/user_service_pb.ts";
+import { ServiceError } from "../rpc/service-error.ts";
 import { createMemoryLog } from "./memory-log.ts";
 import { createSortedIds } from "./sorted-ids.ts";
 import type {
@@ -34,6 +35,7 @@ export function createMemoryStore(): UserStore {
   const ids = createSortedIds();
   const secret = crypto.getRandomValues(new Uint8Array(32));
   let lastId = 0;
+  let closed = false;
 
   function hint(): void {
     for (const listener of listeners) listener();
@@ -90,38 +92,52 @@ export function createMemoryStore(): UserStore {
     return rows.get(id)?.user;
   }
 
+  /** An operation that is refused once the store is closed. */
+  function whileOpen<A extends readonly unknown[], R>(
+    run: (...args: A) => R,
+  ): (...args: A) => Promise<R> {
+    return async (...args) => {
+      if (!closed) return run(...args);
+      throw new ServiceError("UNAVAILABLE", "The store is closed", { reason: "STORE_UNAVAILABLE" });
+    };
+  }
+
   return {
-    get: async (wanted) => wanted.map(userOf),
-    getByEmail: async (emailKey) => userOf(idsByEmail.get(emailKey) ?? 0),
-    async list(query) {
+    get: whileOpen((wanted) => wanted.map(userOf)),
+    getByEmail: whileOpen((emailKey) => userOf(idsByEmail.get(emailKey) ?? 0)),
+    list: whileOpen((query) => {
       const start = "offset" in query ? query.offset : ids.indexAfter(query.afterId);
       return ids.slice(start, query.limit).flatMap((id) => userOf(id) ?? []);
-    },
-    count: async () => rows.size,
-    async insert(entries) {
+    }),
+    count: whileOpen(() => rows.size),
+    insert: whileOpen((entries) => {
       const outcomes = entries.map(insertOne);
       hint();
       return outcomes;
-    },
-    findRequest: async (requestId) => requests.get(requestId),
-    replace: async (change) => replaceNow(change),
-    remove: async (userId, revision, update) => removeNow(userId, revision, update),
-    userUpdates: async (userId, after, limit) => log.userUpdates(userId, after, limit),
-    events: async (after, limit) => log.events(after, limit),
-    head: async () => log.head(),
+    }),
+    findRequest: whileOpen((requestId) => requests.get(requestId)),
+    replace: whileOpen(replaceNow),
+    remove: whileOpen(removeNow),
+    userUpdates: whileOpen(log.userUpdates),
+    events: whileOpen(log.events),
+    head: whileOpen(log.head),
     onHint(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+      const each = () => listener();
+      listeners.add(each);
+      return () => listeners.delete(each);
     },
-    async prune({ eventsBefore, requestIdsBefore }) {
+    prune: whileOpen(({ eventsBefore, requestIdsBefore }) => {
       log.prune(eventsBefore);
       for (const [requestId, { at }] of requests) {
         if (at < requestIdsBefore) requests.delete(requestId);
       }
+    }),
+    secret: whileOpen(() => secret),
+    migrate: whileOpen(() => {}),
+    check: whileOpen(() => {}),
+    async close() {
+      closed = true;
+      listeners.clear();
     },
-    secret: async () => secret,
-    migrate: async () => {},
-    check: async () => {},
-    close: async () => listeners.clear(),
   };
 }

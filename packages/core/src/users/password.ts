@@ -18,7 +18,8 @@ export function passwordFault(password: string): string | undefined {
   if (length < minCodePoints || length > maxCodePoints) {
     return `must have ${minCodePoints} to ${maxCodePoints} characters`;
   }
-  return utf8Length(password) > maxBytes ? `must be at most ${maxBytes} bytes long` : undefined;
+  if (utf8Length(password) > maxBytes) return `must be at most ${maxBytes} bytes long`;
+  return password.isWellFormed() ? undefined : "must be well-formed Unicode";
 }
 
 /** PHC string format, or modular crypt; what each algorithm makes of the rest is its own. */

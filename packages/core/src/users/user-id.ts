@@ -7,5 +7,6 @@ import { invalidFields } from "./errors.ts";
  * @throws INVALID_ARGUMENT unless it is positive.
  */
 export function requireUserId(userId: number, field = "user_id"): void {
-  if (userId <= 0) throw invalidFields([{ field, description: "must be positive" }]);
+  if (!(Number.isInteger(userId) && userId > 0))
+    throw invalidFields([{ field, description: "must be positive" }]);
 }

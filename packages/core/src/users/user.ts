@@ -16,6 +16,7 @@ function nameFault(name: string): string | undefined {
   if (name.length > maxNameCodePoints && [...name].length > maxNameCodePoints) {
     return `must have at most ${maxNameCodePoints} characters`;
   }
+  if (!name.isWellFormed()) return "must be well-formed Unicode";
   return /\p{Cc}/u.test(name) ? "must not contain control characters" : undefined;
 }
 

@@ -11,7 +11,18 @@ export interface WebCryptoHasherOptions {
 
 const saltBytes = 16;
 const tagBytes = 32;
-const format = /^\$pbkdf2-sha256\$i=(\d{1,9})\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
+/** The tag is of 32 bytes, the salt of 8 to 64. */
+const format = /^\$pbkdf2-sha256\$i=(\d{1,7})\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{43})$/;
+/** An imported hash must not choose how long a check takes. */
+const maxIterations = 2_000_000;
+
+function parseHash(hash: string) {
+  const [, rounds = "", salt = "", tag = ""] = format.exec(hash) ?? [];
+  const iterations = Number(rounds);
+  // A remainder of one character is no base64.
+  if (iterations < 1 || iterations > maxIterations || salt.length % 4 === 1) return undefined;
+  return { iterations, salt: decodeBase64(salt), tag: decodeBase64(tag) };
+}
 
 /**
  * PBKDF2-HMAC-SHA-256 (RFC 8018) of WebCrypto, as PHC strings
@@ -28,10 +39,10 @@ export function createWebCryptoHasher(options: WebCryptoHasherOptions = {}): Pas
       return `$pbkdf2-sha256$i=${iterations}$${encodeBase64(salt)}$${encodeBase64(tag)}`;
     },
     async verify(password, hash) {
-      const [, rounds, salt, tag] = format.exec(hash) ?? [];
-      if (rounds === undefined || salt === undefined || tag === undefined) return false;
-      const derived = await limit(() => derive(password, decodeBase64(salt), Number(rounds)));
-      return equalBytes(derived, decodeBase64(tag));
+      const parts = parseHash(hash);
+      if (parts === undefined) return false;
+      const derived = await limit(() => derive(password, parts.salt, parts.iterations));
+      return equalBytes(derived, parts.tag);
     },
   };
 }

@@ -11,6 +11,7 @@ import type { Handlers } from "../../rpc/handlers.ts";
 import { isServiceError, type ServiceError, statusNumbers } from "../../rpc/service-error.ts";
 import type { UserServiceDeps } from "../deps.ts";
 import { type CheckedRequest, checkCreateUserRequest, newUserOf } from "../new-user.ts";
+import type { InsertOutcome } from "../user-store.ts";
 import { createdUser } from "./create-user.ts";
 
 /** How many entries make one commit at most. */
@@ -18,32 +19,62 @@ const chunkSize = 1_000;
 /** How many users, and how many failures, the answer repeats. */
 const echoed = 1_000;
 
+/** How many passwords are hashed for one commit at most: they take long. */
+const chunkPasswords = 16;
+
 /** BatchCreateUsers: one commit for what has arrived, then the next, until the stream ends. */
 export function batchCreateUsers(
   deps: UserServiceDeps,
 ): Handlers<typeof UserService>["batchCreateUsers"] {
   return async (requests, call) => {
-    const users: User[] = [];
-    const failures: BatchCreateFailure[] = [];
-    let total = 0;
-    let failed = 0;
+    const answer = createAnswer();
     for (;;) {
-      const chunk = await requests.nextBatch(chunkSize);
-      if (chunk.length === 0) break;
-      const first = total + failed;
-      for (const [i, result] of (await createChunk(chunk, deps)).entries()) {
-        if (isServiceError(result)) {
-          failed += 1;
-          if (failures.length < echoed) failures.push(failureOf(first + i, chunk[i], result));
-        } else {
-          total += 1;
-          if (users.length < echoed) users.push(result);
-        }
+      const arrived = await requests.nextBatch(chunkSize);
+      if (arrived.length === 0) return answer.message();
+      for (const chunk of byPasswords(arrived)) {
+        const results = await createChunk(chunk, deps);
+        for (const [i, result] of results.entries()) answer.add(chunk[i], result);
+        call.signal.throwIfAborted();
       }
-      call.signal.throwIfAborted();
     }
-    const hasMore = total > users.length;
-    return create(BatchCreateUsersResponseSchema, { users, total, hasMore, failures, failed });
+  };
+}
+
+/** Splits entries where they have too many passwords for one commit. */
+function* byPasswords(entries: readonly CreateUserRequest[]): Generator<CreateUserRequest[]> {
+  let chunk: CreateUserRequest[] = [];
+  let passwords = 0;
+  for (const entry of entries) {
+    chunk.push(entry);
+    if (entry.password !== "") passwords += 1;
+    if (passwords < chunkPasswords) continue;
+    yield chunk;
+    chunk = [];
+    passwords = 0;
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+/** Counts all results and keeps the first of each kind. */
+function createAnswer() {
+  const users: User[] = [];
+  const failures: BatchCreateFailure[] = [];
+  let total = 0;
+  let failed = 0;
+  return {
+    add(request: CreateUserRequest | undefined, result: User | ServiceError): void {
+      if (isServiceError(result)) {
+        if (failed < echoed) failures.push(failureOf(total + failed, request, result));
+        failed += 1;
+      } else {
+        if (total < echoed) users.push(result);
+        total += 1;
+      }
+    },
+    message() {
+      const hasMore = total > users.length;
+      return create(BatchCreateUsersResponseSchema, { users, total, hasMore, failures, failed });
+    },
   };
 }
 
@@ -52,18 +83,37 @@ async function createChunk(
   chunk: readonly CreateUserRequest[],
   deps: UserServiceDeps,
 ): Promise<(User | ServiceError)[]> {
-  const results: (User | ServiceError | CheckedRequest)[] = chunk.map(checked);
-  const valid = results.flatMap((result, i) => (isChecked(result) ? [[i, result] as const] : []));
-  const entries = await Promise.all(valid.map(([, request]) => newUserOf(request, deps)));
-  const outcomes = await deps.store.insert(entries);
-  for (const [position, [i, request]] of valid.entries()) {
-    const outcome = outcomes[position];
-    results[i] =
-      outcome?.kind === "created"
-        ? outcome.user
-        : await createdUser(request, outcome, deps).catch(entryError);
+  const checks = chunk.map(checked);
+  const valid = checks.filter(isChecked);
+  const known = await Promise.all(valid.map((request) => replayed(request, deps)));
+  const fresh = valid.filter((_, i) => known[i] === undefined);
+  const entries = await Promise.all(fresh.map((request) => newUserOf(request, deps)));
+  const inserted = (await deps.store.insert(entries)).values();
+  const outcomes = known.map((first) => first ?? inserted.next().value).values();
+  const results: (User | ServiceError)[] = [];
+  for (const check of checks) {
+    results.push(isChecked(check) ? await resultOf(check, outcomes.next().value, deps) : check);
   }
-  return results as (User | ServiceError)[];
+  return results;
+}
+
+/** The outcome of an entry that was sent before and whose password need not be hashed again. */
+async function replayed(
+  { requestId, password }: CheckedRequest,
+  { store }: UserServiceDeps,
+): Promise<InsertOutcome | undefined> {
+  if (requestId === undefined || password === "") return undefined;
+  const request = await store.findRequest(requestId);
+  return request && { kind: "replayed", request };
+}
+
+function resultOf(
+  request: CheckedRequest,
+  outcome: InsertOutcome | undefined,
+  deps: UserServiceDeps,
+): User | Promise<User | ServiceError> {
+  if (outcome?.kind === "created") return outcome.user;
+  return createdUser(request, outcome, deps).catch(entryError);
 }
 
 function checked(request: CreateUserRequest): CheckedRequest | ServiceError {
@@ -74,7 +124,7 @@ function checked(request: CreateUserRequest): CheckedRequest | ServiceError {
   }
 }
 
-function isChecked(result: User | ServiceError | CheckedRequest): result is CheckedRequest {
+function isChecked(result: ServiceError | CheckedRequest): result is CheckedRequest {
   return "emailKey" in result;
 }
 
@@ -96,6 +146,6 @@ function failureOf(
     reason,
     message,
     // Long ones are cut: the answer stays bounded whatever was sent.
-    email: request?.email.slice(0, 254) ?? "",
+    email: request?.email.slice(0, 254).toWellFormed() ?? "",
   });
 }
