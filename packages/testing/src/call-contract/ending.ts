@@ -1,9 +1,15 @@
 import { create } from "@bufbuild/protobuf";
 import type { Call, CallOptions, Client, Handlers, UserService } from "@org/user-core";
-import { UserSchema } from "@org/user-core";
+import {
+  BatchCreateUsersResponseSchema,
+  ServiceError,
+  UserSchema,
+  type UserUpdate,
+  UserUpdateSchema,
+} from "@org/user-core";
 import { describe, expect, it } from "vitest";
 import type { Serve } from "../serve.ts";
-import { collect, failureOf, handStream } from "../streams.ts";
+import { collect, failureOf, handStream, streamOf } from "../streams.ts";
 import { serveHandlers } from "./context.ts";
 
 type Users = Client<typeof UserService>;
@@ -98,17 +104,102 @@ export function endingContract(serve: Serve): void {
     expect((await ended).cancelReason.code).toBe("DEADLINE_EXCEEDED");
   });
 
-  it("does not abort the signal of a call that succeeded", async () => {
-    let signal: AbortSignal | undefined;
+  it("does not abort the signal of a call that succeeded, whatever its kind", async () => {
+    const signals: AbortSignal[] = [];
+    const ended = handStream<null>();
+    const { users } = await serveHandlers(
+      serve,
+      {
+        getUser(_request, { signal }) {
+          signals.push(signal);
+          return user(1);
+        },
+        async *syncUsers(requests, { signal }) {
+          signals.push(signal);
+          for await (const { userId } of requests) yield user(userId);
+        },
+        async *watchUserUpdates(_request, { signal }) {
+          signals.push(signal);
+          yield create(UserUpdateSchema, { userId: 1 });
+        },
+      },
+      { middleware: [(_call, proceed) => proceed().finally(() => ended.write(null))] },
+    );
+    await users.getUser({ userId: 1 });
+    await collect(users.syncUsers(streamOf({ userId: 1 })));
+    await collect(users.watchUserUpdates({ userId: 1 }));
+    let calls = 0;
+    for await (const _ of ended) {
+      calls += 1;
+      if (calls === 3) break;
+    }
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false, false, false]);
+  });
+
+  it("ends a cancelled call at once for its caller although a middleware hangs", async () => {
+    const { handlers, started } = endlessHandlers();
+    const { users } = await serveHandlers(serve, handlers, {
+      middleware: [(_call, proceed) => proceed().finally(() => new Promise(() => {}))],
+    });
+    const controller = new AbortController();
+    const failure = failureOf(users.createUser({ name: "A" }, { signal: controller.signal }));
+    await started;
+    controller.abort();
+    expect(await failure).toMatchObject({ code: "CANCELLED" });
+  });
+
+  it("ends a call by its service's limit although a middleware never proceeds", async () => {
+    const { handlers } = endlessHandlers();
+    const { users } = await serveHandlers(serve, handlers, {
+      unaryTimeoutMs: 100,
+      middleware: [() => new Promise(() => {})],
+    });
+    expect(await failureOf(users.createUser({ name: "A" }))).toMatchObject({
+      code: "DEADLINE_EXCEEDED",
+    });
+  });
+
+  it("closes a handler's iterator that waits when its call is cancelled", async () => {
+    const { iterable, started, closed } = waitingIterable<UserUpdate>();
+    const { users } = await serveHandlers(serve, { watchUserUpdates: () => iterable });
+    const controller = new AbortController();
+    const failure = failureOf(users.watchUserUpdates({ userId: 1 }, { signal: controller.signal }));
+    await started;
+    controller.abort();
+    expect(await failure).toMatchObject({ code: "CANCELLED" });
+    expect(await closed).toBe("closed");
+  });
+
+  it("closes the caller's request iterator that waits when the call ends", async () => {
+    const { iterable, started, closed } = waitingIterable<{ name: string }>();
     const { users } = await serveHandlers(serve, {
-      getUser(_request, call) {
-        signal = call.signal;
-        return user(1);
+      async batchCreateUsers() {
+        await started;
+        throw new ServiceError("ABORTED", "enough", { reason: "REVISION_MISMATCH" });
       },
     });
-    await users.getUser({ userId: 1 });
-    await users.getUser({ userId: 1 });
-    expect(signal?.aborted).toBe(false);
+    expect(await failureOf(users.batchCreateUsers(iterable))).toMatchObject({ code: "ABORTED" });
+    expect(await closed).toBe("closed");
+  });
+
+  it("stops reading an endless request stream once the call has ended", async () => {
+    let read = 0;
+    const { users } = await serveHandlers(serve, {
+      batchCreateUsers: async () => create(BatchCreateUsersResponseSchema, { total: 1 }),
+    });
+    async function* endless() {
+      for (;;) {
+        read += 1;
+        yield { name: "A" };
+      }
+    }
+    expect((await users.batchCreateUsers(endless())).total).toBe(1);
+    await expect
+      .poll(() => {
+        const before = read;
+        return new Promise((resolve) => setImmediate(() => resolve(read - before)));
+      })
+      .toBe(0);
   });
 }
 
@@ -147,6 +238,25 @@ function endlessHandlers() {
     },
   };
   return { handlers, started: started.promise, ended: ended.promise };
+}
+
+/** Something to iterate over that never gives an item, and tells when it is asked and closed. */
+function waitingIterable<T>() {
+  const started = Promise.withResolvers<void>();
+  const closed = Promise.withResolvers<string>();
+  const iterable: AsyncIterable<T> = {
+    [Symbol.asyncIterator]: () => ({
+      next() {
+        started.resolve();
+        return new Promise(() => {});
+      },
+      async return() {
+        closed.resolve("closed");
+        return { done: true, value: undefined };
+      },
+    }),
+  };
+  return { iterable, started: started.promise, closed: closed.promise };
 }
 
 /** A request stream that has begun and does not end. */

@@ -1,4 +1,5 @@
-import { ServiceError, type StatusCode, statusNumbers } from "@org/user-core";
+import { create } from "@bufbuild/protobuf";
+import { ServiceError, type StatusCode, statusNumbers, UserSchema } from "@org/user-core";
 import { expect, it } from "vitest";
 import type { Serve } from "../serve.ts";
 import { collect, failureOf, streamOf } from "../streams.ts";
@@ -30,6 +31,32 @@ export function errorContract(serve: Serve): void {
       });
     },
   );
+
+  it("carries a message that is no well-formed Unicode as one that is", async () => {
+    const { users } = await serveHandlers(serve, {
+      getUser() {
+        throw new ServiceError("NOT_FOUND", "bad \ud800 text", { reason: "USER_NOT_FOUND" });
+      },
+    });
+    const error = await failureOf(users.getUser({ userId: 1 }));
+    expect(error).toMatchObject({ code: "NOT_FOUND", reason: "USER_NOT_FOUND" });
+    expect(error.message).toMatch(/^bad . text$/u);
+  });
+
+  it("carries the code and reason of an error too large for trailers, and the next call", async () => {
+    const { users } = await serveHandlers(serve, {
+      getUser({ userId }) {
+        if (userId === 2) return create(UserSchema, { id: 2 });
+        throw new ServiceError("ABORTED", "x".repeat(100_000), {
+          reason: "REVISION_MISMATCH",
+          metadata: { much: "y".repeat(100_000) },
+        });
+      },
+    });
+    const error = await failureOf(users.getUser({ userId: 1 }));
+    expect(error).toMatchObject({ code: "ABORTED", reason: "REVISION_MISMATCH" });
+    expect(await users.getUser({ userId: 2 })).toMatchObject({ id: 2 });
+  });
 
   const canary = "canary-d41d8cd98f";
 

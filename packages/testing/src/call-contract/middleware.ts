@@ -76,6 +76,45 @@ export function middlewareContract(serve: Serve): void {
     });
   });
 
+  it("logs what a middleware threw as the caller gets it, with its cause", async () => {
+    const records: CallRecord[] = [];
+    const fault = new TypeError("broken middleware");
+    const { users } = await serveHandlers(
+      serve,
+      {},
+      {
+        middleware: [logCalls((record) => records.push(record)), () => Promise.reject(fault)],
+      },
+    );
+    const error = await failureOf(users.getUser({ userId: 1 }));
+    expect(error).toMatchObject({ code: "INTERNAL", message: "Internal error" });
+    const { requestId } = error;
+    expect(requestId).toBeTypeOf("string");
+    expect(records).toMatchObject([{ status: "INTERNAL", error: { requestId, cause: fault } }]);
+  });
+
+  it("logs the peer of a call that was cancelled", async () => {
+    const records: CallRecord[] = [];
+    const started = Promise.withResolvers<void>();
+    const { users } = await serveHandlers(
+      serve,
+      {
+        createUser() {
+          started.resolve();
+          return new Promise(() => {});
+        },
+      },
+      { middleware: [logCalls((record) => records.push(record))] },
+    );
+    const controller = new AbortController();
+    const failure = failureOf(users.createUser({ name: "A" }, { signal: controller.signal }));
+    await started.promise;
+    controller.abort();
+    await failure;
+    await expect.poll(() => records).toMatchObject([{ status: "CANCELLED" }]);
+    expect(records[0]?.peer).toMatch(/^(in-process|127\.0\.0\.1(:\d+)?)$/);
+  });
+
   it.each([
     ["missing", undefined, "TOKEN_MISSING"],
     ["wrong", "Bearer third-token", "TOKEN_INVALID"],

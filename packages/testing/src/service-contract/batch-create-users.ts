@@ -84,6 +84,29 @@ export function batchCreateUsersContract(factory: ServiceFactory): void {
     expect(second).toMatchObject({ total: 10, failed: 0 });
   });
 
+  it("makes a failure of a request id that comes again with other content", async () => {
+    const requestId = "00000000-0000-4000-9000-00000000ffff";
+    const { failures, total } = await context.users.batchCreateUsers(
+      streamOf(
+        { email: context.freshEmail(), name: "N", password: "correct horse", requestId },
+        { email: context.freshEmail(), name: "Other", requestId },
+      ),
+    );
+    expect(total).toBe(1);
+    expect(failures).toMatchObject([{ index: 1n, code: 6, reason: "REQUEST_ID_REUSED" }]);
+  });
+
+  it("creates users with passwords, more than one commit takes", async () => {
+    const entries = Array.from({ length: 40 }, (_, i) => ({
+      email: context.freshEmail(),
+      name: `User ${i}`,
+      password: "correct horse",
+    }));
+    const { users, total } = await context.users.batchCreateUsers(streamOf(...entries));
+    expect(total).toBe(40);
+    expect(users.map(({ name }) => name)).toEqual(entries.map(({ name }) => name));
+  });
+
   it("keeps what was committed before a cancel", async () => {
     const entries = handStream<{ email: string; name: string }>();
     const controller = new AbortController();

@@ -53,6 +53,7 @@ export function createUserContract(factory: ServiceFactory): void {
     ["a local part of more than 64 bytes", { email: `${"ä".repeat(33)}@example.com` }, "email"],
     ["a zero-width character in the email", { email: "a\u200bb@example.com" }, "email"],
     ["a name of 201 code points", { name: "𝒳".repeat(201) }, "name"],
+    ["an invisible character in the email", { email: "a\u3164b@example.com" }, "email"],
     ["a control character in the name", { name: "A\u0007da" }, "name"],
     ["a password of 7 characters", { password: "1234567" }, "password"],
     ["a password of 129 characters", { password: "x".repeat(129) }, "password"],
@@ -96,6 +97,10 @@ export function createUserContract(factory: ServiceFactory): void {
     );
     const results = await Promise.allSettled(tries);
     expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    const lost = results.flatMap((each) =>
+      each.status === "rejected" ? [each.reason.reason] : [],
+    );
+    expect(new Set(lost)).toEqual(new Set(["EMAIL_TAKEN"]));
   });
 
   it("gives the same user for a request sent again, in its present state", async () => {
@@ -118,11 +123,34 @@ export function createUserContract(factory: ServiceFactory): void {
     expect(new Set(users.map(({ id }) => id)).size).toBe(1);
   });
 
+  it("answers a request sent again after its user was deleted with NOT_FOUND", async () => {
+    const request = { email: context.freshEmail(), name: "Ada", requestId: requestId(7) };
+    const { id } = await context.users.createUser(request);
+    await context.users.deleteUser({ userId: id });
+    expect(await failureOf(context.users.createUser(request))).toMatchObject({
+      code: "NOT_FOUND",
+      message: `User ${id} not found`,
+    });
+  });
+
+  it("does not let an imported hash choose how long a check takes", async () => {
+    const salt = "c2FsdHNhbHQ";
+    const passwordHash = `$pbkdf2-sha256$i=999999999$${salt}$${"A".repeat(43)}`;
+    const request = { email: context.freshEmail(), name: "Ada", requestId: requestId(8) };
+    await context.users.createUser({ ...request, passwordHash });
+    const again = context.users.createUser(
+      { ...request, password: "correct horse" },
+      { timeoutMs: 2_000 },
+    );
+    expect(await failureOf(again)).toMatchObject({ reason: "REQUEST_ID_REUSED" });
+  });
+
   it.each([
     ["email", 3, { email: "other@example.com" }],
     ["name", 4, { name: "Grace" }],
     ["password", 5, { password: "other horse" }],
     ["no password", 6, { password: "" }],
+    ["a hash", 9, { password: "", passwordHash: "$2b$10$abcdefghijk" }],
   ])("refuses a request id that comes again with another content: %s", async (_what, n, other) => {
     const request = {
       email: context.freshEmail(),

@@ -6,6 +6,7 @@ import { deleteUserContract } from "./delete-user.ts";
 import { getUserContract } from "./get-user.ts";
 import { getUserByEmailContract } from "./get-user-by-email.ts";
 import { listUsersContract } from "./list-users.ts";
+import { notYetContract } from "./not-yet.ts";
 import { syncUsersContract } from "./sync-users.ts";
 import { updateUserContract } from "./update-user.ts";
 import { watchUserUpdatesContract } from "./watch-user-updates.ts";
@@ -28,5 +29,6 @@ export function userServiceContract(name: string, factory: ServiceFactory): void
     describe("WatchUserUpdates", () => watchUserUpdatesContract(factory));
     describe("BatchCreateUsers", () => batchCreateUsersContract(factory));
     describe("SyncUsers", () => syncUsersContract(factory));
+    describe("what is not served yet", () => notYetContract(factory));
   });
 }

@@ -1,4 +1,10 @@
-import type { ListUsersRequest } from "@org/user-core";
+import {
+  createInProcessClient,
+  createMemoryStore,
+  createUserService,
+  type ListUsersRequest,
+  UserService,
+} from "@org/user-core";
 import { beforeAll, expect, it } from "vitest";
 import { failureOf, streamOf } from "../streams.ts";
 import { type ServiceFactory, useService } from "./context.ts";
@@ -81,6 +87,19 @@ export function listUsersContract(factory: ServiceFactory): void {
   it("refuses a page together with a token", async () => {
     const { nextPageToken: pageToken } = await list({ pageSize: 1 });
     expect(await failureOf(list({ page: 1, pageToken }))).toMatchObject({
+      code: "INVALID_ARGUMENT",
+      fieldViolations: [{ field: "page_token" }],
+    });
+  });
+
+  it("refuses a token of another store", async () => {
+    const other = createInProcessClient(
+      UserService,
+      createUserService({ store: createMemoryStore() }).services,
+    );
+    for (const name of ["A", "B"]) await other.createUser({ email: `${name}@example.com`, name });
+    const { nextPageToken: pageToken } = await other.listUsers({ pageSize: 1 });
+    expect(await failureOf(list({ pageToken }))).toMatchObject({
       code: "INVALID_ARGUMENT",
       fieldViolations: [{ field: "page_token" }],
     });

@@ -102,6 +102,17 @@ export function updateUserContract(factory: ServiceFactory): void {
     });
   });
 
+  it("names the first 16 of thousands of faults, and serves on", async () => {
+    const paths = Array.from({ length: 20_000 }, (_, i) => `unknown_${i}`);
+    const error = await failureOf(
+      context.users.updateUser({ user: { id: 1 }, updateMask: { paths } }),
+    );
+    expect(error).toMatchObject({ code: "INVALID_ARGUMENT" });
+    expect(error.fieldViolations).toHaveLength(16);
+    expect(error.message).toMatch(/; and 19984 more$/);
+    expect(await create()).toMatchObject({ name: "Ada" });
+  });
+
   it("answers an unknown id with NOT_FOUND", async () => {
     const unknown = context.users.updateUser({ user: { id: 1_000_007, name: "X" } });
     expect(await failureOf(unknown)).toMatchObject({
