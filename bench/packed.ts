@@ -1,0 +1,38 @@
+import { cpSync, mkdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { temporaryFolder } from "./bodies.ts";
+
+const packages = join(import.meta.dirname, "../packages");
+
+/**
+ * The server as npm installs it: every package of ours with its dist and what
+ * `publishConfig` says, beside the dependencies they have here. Gives the path
+ * of its `main.js`. In the workspace itself packages lead to each other's
+ * sources.
+ */
+export function installPacked(): string {
+  const modules = join(temporaryFolder, "node_modules");
+  for (const name of ["core", "store-sqlite", "transport-grpc", "server"]) {
+    const from = join(packages, name);
+    const manifest = JSON.parse(readFileSync(join(from, "package.json"), "utf8"));
+    const to = join(modules, manifest.name);
+    mkdirSync(to, { recursive: true });
+    cpSync(join(from, "dist"), join(to, "dist"), { recursive: true });
+    const published = { ...manifest, ...manifest.publishConfig };
+    writeFileSync(join(to, "package.json"), JSON.stringify(published));
+    for (const dependency of Object.keys(manifest.dependencies)) {
+      if (!dependency.startsWith("@org/"))
+        link(join(from, "node_modules", dependency), join(modules, dependency));
+    }
+  }
+  return join(modules, "@org/user-server/dist/main.js");
+}
+
+function link(target: string, path: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  try {
+    symlinkSync(realpathSync(target), path);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+  }
+}
