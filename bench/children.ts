@@ -22,7 +22,9 @@ export interface Child {
 
 /** Starts a program of this folder on the measured core. */
 export function startProgram(path: string, ...args: readonly string[]): Child {
-  return start(cores.measured, process.execPath, ["--expose-gc", path, ...args]);
+  // The flags of user-server, and for programs that look at their heap, gc.
+  const flags = ["--max-semi-space-size=16", "--expose-gc"];
+  return start(cores.measured, process.execPath, [...flags, path, ...args]);
 }
 
 /** Runs a command on the load generator's core and gives its output. */
