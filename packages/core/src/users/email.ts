@@ -31,14 +31,15 @@ export function checkEmail(email: string): EmailCheck {
   }
   const at = email.lastIndexOf("@");
   if (at <= 0) return malformed;
-  const local = email.slice(0, at).normalize("NFC");
+  // Again after lowercasing: some letters with marks have a composed form in lower case only.
+  const local = lowerAscii(email.slice(0, at).normalize("NFC")).normalize("NFC");
   if (utf8Length(local) > maxLocalBytes) {
     return fault(`must have at most ${maxLocalBytes} bytes before the @`);
   }
   if (!localPart.test(local)) return malformed;
   const domain = asciiDomainOf(email.slice(at + 1));
   if (domain === undefined) return malformed;
-  const key = `${lowerAscii(local)}@${domain}`;
+  const key = `${local}@${domain}`;
   return utf8Length(key) > maxBytes
     ? fault(`must be at most ${maxBytes} bytes long`)
     : { ok: true, key };

@@ -1,0 +1,48 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { UserService } from "../gen/userservice/v1/user_service_pb.ts";
+import { ServerCall } from "../rpc/call.ts";
+import { createDrain, type Drain } from "./drain.ts";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+function start(drain: Drain, method: "getUser" | "watchUserUpdates") {
+  const source = { transport: "t", peer: "p", requestHeaders: new Headers(), deadline: undefined };
+  const call = new ServerCall(UserService.method[method], source);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return { call, finish: resolve, ended: drain.middleware(call, () => promise) };
+}
+
+it("refuses new calls, ends watches, and waits for the others", async () => {
+  const drain = createDrain();
+  const watch = start(drain, "watchUserUpdates");
+  const get = start(drain, "getUser");
+  const drained = drain.drain(10_000);
+  expect(watch.call.cancelReason).toMatchObject({ code: "UNAVAILABLE", reason: "SHUTTING_DOWN" });
+  expect(get.call.cancelReason).toBeUndefined();
+  await expect(start(drain, "getUser").ended).rejects.toMatchObject({ code: "UNAVAILABLE" });
+  watch.finish();
+  get.finish();
+  await drained;
+  expect(get.call.cancelReason).toBeUndefined();
+});
+
+it("ends what is left after the grace, and does not wait for what hangs", async () => {
+  const drain = createDrain();
+  const { call } = start(drain, "getUser");
+  const drained = drain.drain(10_000);
+  await vi.advanceTimersByTimeAsync(9_999);
+  expect(call.cancelReason).toBeUndefined();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(call.cancelReason).toMatchObject({ reason: "SHUTTING_DOWN" });
+  await vi.advanceTimersByTimeAsync(1_000);
+  await drained;
+});
+
+it("drains once, however often it is asked", async () => {
+  const drain = createDrain();
+  const { finish } = start(drain, "getUser");
+  const both = Promise.all([drain.drain(1_000), drain.drain(1_000)]);
+  finish();
+  await both;
+});

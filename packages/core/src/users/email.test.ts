@@ -1,0 +1,91 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { checkEmail } from "./email.ts";
+
+const keyOf = (email: string) => {
+  const check = checkEmail(email);
+  return check.ok ? check.key : undefined;
+};
+
+describe("an email's key", () => {
+  it.each([
+    ["Ada@Example.COM", "ada@example.com"],
+    ["a.b+c@x.example", "a.b+c@x.example"],
+    ["o'brien@example.ie", "o'brien@example.ie"],
+    ["Jörg@example.com", "jörg@example.com"],
+    ["JÖRG@example.com", "jÖrg@example.com"],
+    ["e\u0301@example.com", "\u00e9@example.com"],
+    ["a@B\u00dcCHER.example", "a@xn--bcher-kva.example"],
+    ["a@xn--bcher-kva.example", "a@xn--bcher-kva.example"],
+    [`${"a".repeat(64)}@example.com`, `${"a".repeat(64)}@example.com`],
+  ])("of %j is %j", (email, key) => {
+    expect(keyOf(email)).toBe(key);
+  });
+
+  it.each([
+    "",
+    "@",
+    "a@",
+    "@b.example",
+    "a b@example.com",
+    "a@b",
+    "a@localhost",
+    "a@b..example",
+    "a@-b.example",
+    "a@b-.example",
+    ".a@example.com",
+    "a.@example.com",
+    "a..b@example.com",
+    '"a b"@example.com',
+    "a@[127.0.0.1]",
+    "a@127.0.0.1",
+    "a@1.2",
+    "a@0x7f.1",
+    "a@b.example/x",
+    "a@b.example:25",
+    "a@b%2eexample.com",
+    "a@b.example?x",
+    "a\u200bb@example.com",
+    "a\u202eb@example.com",
+    "a\u0000b@example.com",
+    "a\u3164b@example.com",
+    "a\ud800@example.com",
+    `${"a".repeat(65)}@example.com`,
+    `${"ä".repeat(33)}@example.com`,
+  ])("refuses %j", (email) => {
+    expect(keyOf(email)).toBeUndefined();
+  });
+
+  it("takes 254 bytes and not 255", () => {
+    const domain = `${"d".repeat(60)}.`.repeat(3);
+    const email = (length: number) => `${"a".repeat(length - domain.length - 8)}@${domain}example`;
+    expect(keyOf(email(254))).toBeDefined();
+    expect(keyOf(email(255))).toBeUndefined();
+  });
+
+  it("is never an exception, whatever the text", () => {
+    fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => void checkEmail(text)));
+    fc.assert(
+      fc.property(
+        fc.string({ unit: "binary" }),
+        fc.string({ unit: "binary" }),
+        (local, domain) => void checkEmail(`${local}@${domain}`),
+      ),
+    );
+  });
+
+  it("is its own key, and that of the address in other ASCII case", () => {
+    const local = fc.stringMatching(/^[a-zA-Z0-9äöüÄÖÜ+_-]{1,20}$/);
+    const label = fc.stringMatching(/^[a-zA-Z0-9äöüßÄÖ]{1,12}$/);
+    fc.assert(
+      fc.property(local, label, (name, domain) => {
+        const email = `${name}@${domain}.example`;
+        const key = keyOf(email);
+        fc.pre(key !== undefined);
+        expect(keyOf(key ?? "")).toBe(key);
+        const swapped = email.replace(/[a-z]/g, (c) => c.toUpperCase());
+        expect(keyOf(swapped)).toBe(key);
+      }),
+    );
+  });
+});
