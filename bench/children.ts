@@ -20,10 +20,9 @@ export interface Child {
   stop(): Promise<void>;
 }
 
-/** Starts a program of this folder on the measured core. */
+/** Starts a program of this folder on the measured core; a server with the flags of user-server. */
 export function startProgram(path: string, ...args: readonly string[]): Child {
-  // The flags of user-server, and for programs that look at their heap, gc.
-  const flags = ["--max-semi-space-size=16", "--expose-gc"];
+  const flags = path.startsWith("programs/") ? ["--expose-gc"] : ["--max-semi-space-size=16"];
   return start(cores.measured, process.execPath, [...flags, path, ...args]);
 }
 

@@ -92,18 +92,26 @@ export function createMemoryStore(): UserStore {
     return rows.get(id)?.user;
   }
 
+  function requireOpen(): void {
+    if (!closed) return;
+    throw new ServiceError("UNAVAILABLE", "The store is closed", { reason: "STORE_UNAVAILABLE" });
+  }
+
   /** An operation that is refused once the store is closed. */
   function whileOpen<A extends readonly unknown[], R>(
     run: (...args: A) => R,
   ): (...args: A) => Promise<R> {
     return async (...args) => {
-      if (!closed) return run(...args);
-      throw new ServiceError("UNAVAILABLE", "The store is closed", { reason: "STORE_UNAVAILABLE" });
+      requireOpen();
+      return run(...args);
     };
   }
 
   return {
-    get: whileOpen((wanted) => wanted.map(userOf)),
+    async get(wanted) {
+      requireOpen();
+      return wanted.map(userOf);
+    },
     getByEmail: whileOpen((emailKey) => userOf(idsByEmail.get(emailKey) ?? 0)),
     list: whileOpen((query) => {
       const start = "offset" in query ? query.offset : ids.indexAfter(query.afterId);
