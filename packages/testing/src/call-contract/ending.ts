@@ -1,12 +1,6 @@
 import { create } from "@bufbuild/protobuf";
 import type { Call, CallOptions, Client, Handlers, UserService } from "@org/user-core";
-import {
-  BatchCreateUsersResponseSchema,
-  ServiceError,
-  UserSchema,
-  type UserUpdate,
-  UserUpdateSchema,
-} from "@org/user-core";
+import { UserSchema, UserUpdateSchema } from "@org/user-core";
 import { describe, expect, it } from "vitest";
 import type { Serve } from "../serve.ts";
 import { collect, failureOf, handStream, streamOf } from "../streams.ts";
@@ -158,49 +152,6 @@ export function endingContract(serve: Serve): void {
       code: "DEADLINE_EXCEEDED",
     });
   });
-
-  it("closes a handler's iterator that waits when its call is cancelled", async () => {
-    const { iterable, started, closed } = waitingIterable<UserUpdate>();
-    const { users } = await serveHandlers(serve, { watchUserUpdates: () => iterable });
-    const controller = new AbortController();
-    const failure = failureOf(users.watchUserUpdates({ userId: 1 }, { signal: controller.signal }));
-    await started;
-    controller.abort();
-    expect(await failure).toMatchObject({ code: "CANCELLED" });
-    expect(await closed).toBe("closed");
-  });
-
-  it("closes the caller's request iterator that waits when the call ends", async () => {
-    const { iterable, started, closed } = waitingIterable<{ name: string }>();
-    const { users } = await serveHandlers(serve, {
-      async batchCreateUsers() {
-        await started;
-        throw new ServiceError("ABORTED", "enough", { reason: "REVISION_MISMATCH" });
-      },
-    });
-    expect(await failureOf(users.batchCreateUsers(iterable))).toMatchObject({ code: "ABORTED" });
-    expect(await closed).toBe("closed");
-  });
-
-  it("stops reading an endless request stream once the call has ended", async () => {
-    let read = 0;
-    const { users } = await serveHandlers(serve, {
-      batchCreateUsers: async () => create(BatchCreateUsersResponseSchema, { total: 1 }),
-    });
-    async function* endless() {
-      for (;;) {
-        read += 1;
-        yield { name: "A" };
-      }
-    }
-    expect((await users.batchCreateUsers(endless())).total).toBe(1);
-    await expect
-      .poll(() => {
-        const before = read;
-        return new Promise((resolve) => setImmediate(() => resolve(read - before)));
-      })
-      .toBe(0);
-  });
 }
 
 interface Ended {
@@ -238,25 +189,6 @@ function endlessHandlers() {
     },
   };
   return { handlers, started: started.promise, ended: ended.promise };
-}
-
-/** Something to iterate over that never gives an item, and tells when it is asked and closed. */
-function waitingIterable<T>() {
-  const started = Promise.withResolvers<void>();
-  const closed = Promise.withResolvers<string>();
-  const iterable: AsyncIterable<T> = {
-    [Symbol.asyncIterator]: () => ({
-      next() {
-        started.resolve();
-        return new Promise(() => {});
-      },
-      async return() {
-        closed.resolve("closed");
-        return { done: true, value: undefined };
-      },
-    }),
-  };
-  return { iterable, started: started.promise, closed: closed.promise };
 }
 
 /** A request stream that has begun and does not end. */

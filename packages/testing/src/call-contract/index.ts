@@ -3,6 +3,7 @@ import type { Serve } from "../serve.ts";
 import { backPressureContract } from "./back-pressure.ts";
 import { endingContract } from "./ending.ts";
 import { errorContract } from "./errors.ts";
+import { iteratorContract } from "./iterators.ts";
 import { metadataContract } from "./metadata.ts";
 import { middlewareContract } from "./middleware.ts";
 
@@ -17,6 +18,7 @@ export function callContract(name: string, serve: Serve): void {
   describe(`calls ${name}`, () => {
     describe("errors", () => errorContract(serve));
     describe("cancellation, deadlines and lost connections", () => endingContract(serve));
+    describe("iterators", () => iteratorContract(serve));
     describe("back-pressure", () => backPressureContract(serve));
     describe("headers and trailers", () => metadataContract(serve));
     describe("middleware", () => middlewareContract(serve));
