@@ -1,17 +1,34 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
+import { constants } from "node:os";
 import { createInterface } from "node:readline";
 
-/** Servers and measured programs have the one core, load generators the other. */
-export const cores = { measured: "0", load: "1" } as const;
+/** Measured programs have the one core; load generators and this process the other. */
+const cores = { measured: "0", load: "1" } as const;
 
 const living = new Set<ChildProcess>();
 process.on("exit", () => {
   for (const child of living) child.kill("SIGKILL");
 });
-process.on("SIGINT", () => process.exit(130));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.on(signal, () => process.exit(128 + constants.signals[signal]));
+}
 
-/** A program that runs, pinned to a core. */
+/** Keeps this process, which makes loads and some calls, off the measured core. */
+export function leaveMeasuredCore(): void {
+  execFileSync("taskset", ["-a", "-c", "-p", cores.load, `${process.pid}`], { stdio: "ignore" });
+}
+
+/** A program to run. */
+export interface Program {
+  /** From this folder, or absolute. */
+  readonly path: string;
+  readonly args?: readonly string[];
+  /** Of Node. Default: none, which is what a peer and an embedder of ours have. */
+  readonly flags?: readonly string[];
+}
+
+/** A program that runs. */
 export interface Child {
   readonly pid: number;
   /** Its next line of output; fails if it ends before. */
@@ -20,10 +37,34 @@ export interface Child {
   stop(): Promise<void>;
 }
 
-/** Starts a program of this folder on the measured core; a server with the flags of user-server. */
-export function startProgram(path: string, ...args: readonly string[]): Child {
-  const flags = path.startsWith("programs/") ? ["--expose-gc"] : ["--max-semi-space-size=16"];
-  return start(cores.measured, process.execPath, [...flags, path, ...args]);
+/** Starts a program on the measured core. */
+export function startProgram({ path, args = [], flags = [] }: Program): Child {
+  const child = pinned(cores.measured, process.execPath, [...flags, path, ...args]);
+  const closed = once(child, "close");
+  if (child.stdout === null || child.pid === undefined) throw new Error(`cannot start ${path}`);
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    pid: child.pid,
+    async line() {
+      const { value, done } = await lines.next();
+      if (done) throw new Error(`${path} ended without an answer`);
+      return value;
+    },
+    async stop() {
+      child.kill("SIGKILL");
+      await closed;
+    },
+  };
+}
+
+/** Runs a program to its end and gives the JSON it prints. */
+export async function runProgram<T>(program: Program): Promise<T> {
+  const child = startProgram(program);
+  try {
+    return JSON.parse(await child.line());
+  } finally {
+    await child.stop();
+  }
 }
 
 /** Runs a command on the load generator's core and gives its output. */
@@ -38,41 +79,14 @@ export async function runLoad(command: string, args: readonly string[]): Promise
   return output;
 }
 
-/** Runs a program to its end and gives the JSON it prints. */
-export async function runProgram<T>(path: string, ...args: readonly string[]): Promise<T> {
-  const child = startProgram(path, ...args);
-  try {
-    return JSON.parse(await child.line());
-  } finally {
-    await child.stop();
-  }
-}
-
 function pinned(core: string, command: string, args: readonly string[]): ChildProcess {
-  const child = spawn("taskset", ["-c", core, command, ...args], {
+  // The kernel kills it with this process, even when that has no time to: `kill -9`.
+  const wrapped = ["--pdeathsig", "KILL", "taskset", "-c", core, command, ...args];
+  const child = spawn("setpriv", wrapped, {
     cwd: import.meta.dirname,
     stdio: ["ignore", "pipe", "inherit"],
   });
   living.add(child);
   child.on("close", () => living.delete(child));
   return child;
-}
-
-function start(core: string, command: string, args: readonly string[]): Child {
-  const child = pinned(core, command, args);
-  const closed = once(child, "close");
-  if (child.stdout === null || child.pid === undefined) throw new Error(`cannot start ${command}`);
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  return {
-    pid: child.pid,
-    async line() {
-      const { value, done } = await lines.next();
-      if (done) throw new Error(`${args.join(" ")} ended without an answer`);
-      return value;
-    },
-    async stop() {
-      child.kill("SIGKILL");
-      await closed;
-    },
-  };
 }

@@ -1,40 +1,51 @@
+import { answerBytes } from "./answer-bytes.ts";
 import { type Child, runLoad } from "./children.ts";
+import { type PreparedCall, requestHeaders } from "./requests.ts";
 
 /** What h2load is to send. */
-export interface Load {
-  readonly port: number;
-  /** `/package.Service/Method`. */
-  readonly path: string;
-  /** A file with the request body. */
-  readonly body: string;
+export interface Load extends PreparedCall {
   readonly connections: number;
   readonly streams: number;
   readonly requests: number;
 }
 
-/** The bearer token of every request, whether a server asks for one or not. */
-export const token = "t".repeat(40);
+/** What h2load saw. */
+export interface LoadResult {
+  readonly seconds: number;
+  /** Of the answers' messages, with their frames. */
+  readonly bytes: number;
+}
 
-/** Requests a second, every one of which was answered. */
-export async function requestsPerSecond(load: Load): Promise<number> {
+/** Sends a load; fails unless every request has an answer of HTTP's status 200. */
+export async function sendLoad(load: Load): Promise<LoadResult> {
   const { port, path, body, connections, streams, requests } = load;
   const output = await runLoad("h2load", [
-    `-c${connections}`,
-    `-m${streams}`,
-    `-n${requests}`,
-    `-d${body}`,
-    "-Hcontent-type: application/grpc",
-    "-Hte: trailers",
-    `-Hauthorization: Bearer ${token}`,
+    ...[`-c${connections}`, `-m${streams}`, `-n${requests}`, `-d${body}`],
+    ...Object.entries(requestHeaders).map(([name, value]) => `-H${name}: ${value}`),
     `http://127.0.0.1:${port}${path}`,
   ]);
-  const rate = /finished in .*?, ([\d.]+) req\/s/.exec(output)?.[1];
+  const [, time, unit] = /finished in ([\d.]+)(us|ms|s),/.exec(output) ?? [];
   const succeeded = /(\d+) succeeded/.exec(output)?.[1];
-  if (rate === undefined || Number(succeeded) !== requests) throw new Error(output);
-  return Number(rate);
+  const bytes = /\((\d+)\) data/.exec(output)?.[1];
+  if (unit === undefined || Number(succeeded) !== requests) throw new Error(output);
+  const perSecond = { us: 1e6, ms: 1e3, s: 1 }[unit] ?? Number.NaN;
+  return { seconds: Number(time) / perSecond, bytes: Number(bytes) };
+}
+
+/** Requests a second, warm, every one of which had the whole answer. */
+export async function requestsPerSecond(load: Load, warmUp: number): Promise<number> {
+  const expected = await answerBytes(load);
+  await sendLoad({ ...load, requests: warmUp });
+  const { seconds, bytes } = await sendLoad(load);
+  if (bytes !== expected * load.requests) {
+    throw new Error(`${load.path}: ${bytes} bytes in ${load.requests} answers of ${expected}`);
+  }
+  return load.requests / seconds;
 }
 
 /** The port a server program prints as its first line. */
 export async function portOf(server: Child): Promise<number> {
-  return Number(await server.line());
+  const port = Number(await server.line());
+  if (!(port > 0)) throw new Error("the server has no port");
+  return port;
 }

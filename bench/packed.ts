@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { temporaryFolder } from "./bodies.ts";
+import { temporaryFolder } from "./temporary.ts";
 
 const packages = join(import.meta.dirname, "../packages");
 

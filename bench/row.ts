@@ -5,60 +5,52 @@ export interface Row {
   /** What is measured. */
   readonly measure: string;
   readonly unit: string;
-  /** What the peer is; the ratio is ours to the peer's. */
-  readonly peer: string;
+  /** What the peer is; the ratio is ours to the peer's. `undefined` if there is none. */
+  readonly peer?: string;
   /** In words, as in the promises. */
   readonly target: string;
-  /** Whether the medians meet it. */
-  readonly meets: (medians: Medians) => boolean;
-  /** One measurement of ours; further figures of it go into the notes. */
-  readonly ours: () => Promise<Figure>;
-  /** One measurement of the peer, where there is one. */
-  readonly theirs?: () => Promise<Figure>;
+  /** The same in numbers; every one must hold. */
+  readonly bounds: readonly Bound[];
+  /** Why it can't be measured here; `undefined` if it can. */
+  readonly missing?: () => string | undefined;
+  readonly round: (round: Round) => Promise<Figures>;
 }
 
-/** A measured figure, and what else was seen with it. */
-export interface Figure {
-  readonly value: number;
-  readonly note?: string;
+/** A number a figure must reach or keep within. */
+export interface Bound {
+  /** `ratio` or `ours`, whose medians count, or a further figure, whose worst round counts. */
+  readonly of: string;
+  readonly atLeast?: number;
+  readonly atMost?: number;
 }
 
-/** The medians of a row's rounds. */
-export interface Medians {
+/** Which round of a row it is. */
+export interface Round {
+  /** From 0. */
+  readonly index: number;
+  /** How much of the full work to do: 1, or less for a quick look. */
+  readonly scale: number;
+}
+
+/** What one round gave. */
+export interface Figures {
   readonly ours: number;
-  /** `NaN` without a peer. */
-  readonly ratio: number;
+  readonly theirs?: number;
+  /** What else was seen of ours. */
+  readonly further?: readonly Further[];
+}
+
+/** A figure beside the measured one. */
+export interface Further {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
 }
 
 /** What a row's rounds gave. */
 export interface Result {
   readonly row: Row;
-  readonly ours: readonly number[];
-  readonly theirs: readonly number[];
-  /** Ours to the peer's, round by round. */
-  readonly ratios: readonly number[];
-  readonly notes: readonly string[];
-}
-
-/** Measures a row: ours and the peer's in turn, the first of the two changing with each round. */
-export async function measure(row: Row, rounds: number): Promise<Result> {
-  const ours: number[] = [];
-  const theirs: number[] = [];
-  const notes: string[] = [];
-  const runOurs = async () => {
-    const { value, note } = await row.ours();
-    ours.push(value);
-    if (note !== undefined) notes.push(note);
-  };
-  const runTheirs = async () => {
-    if (row.theirs) theirs.push((await row.theirs()).value);
-  };
-  for (let round = 0; round < rounds; round += 1) {
-    for (const run of round % 2 === 0 ? [runTheirs, runOurs] : [runOurs, runTheirs]) await run();
-    process.stderr.write(".");
-  }
-  const ratios = theirs.map((value, i) => (ours[i] ?? Number.NaN) / value);
-  return { row, ours, theirs, ratios, notes };
+  readonly rounds: readonly Figures[];
 }
 
 /** The middle of some figures; `NaN` of none. */
@@ -67,4 +59,9 @@ export function median(figures: readonly number[]): number {
   const middle = sorted.length >> 1;
   const upper = sorted[middle] ?? Number.NaN;
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+}
+
+/** Ours to the peer's, round by round; none without a peer. */
+export function ratiosOf({ rounds }: Result): number[] {
+  return rounds.flatMap(({ ours, theirs }) => (theirs === undefined ? [] : [ours / theirs]));
 }

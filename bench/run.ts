@@ -1,65 +1,48 @@
-// pnpm bench [row …] [--rounds N] [--write]
-import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
-import { parseArgs } from "node:util";
-import { measure, type Result } from "./row.ts";
-import { batchCreate } from "./rows/batch-create.ts";
-import { createDurable } from "./rows/create-durable.ts";
-import { deepPages } from "./rows/deep-pages.ts";
-import { getUserGrpc } from "./rows/get-user-grpc.ts";
-import { getUserInProcess } from "./rows/get-user-in-process.ts";
-import { start } from "./rows/start.ts";
-import { syncUsers } from "./rows/sync-users.ts";
-import { watchers } from "./rows/watchers.ts";
-import { tableOf, writeTable } from "./table.ts";
+// pnpm bench [row …] [--rounds N] [--quick] [--write]
+import { leaveMeasuredCore } from "./children.ts";
+import { measure } from "./measure.ts";
+import { type BenchOptions, parseBenchOptions } from "./options.ts";
+import { missingRequirement } from "./requirements.ts";
+import type { Result, Row } from "./row.ts";
+import { rows } from "./rows.ts";
+import { headOf, tableOf, writeTable } from "./table.ts";
 
-const rows = [
-  getUserGrpc,
-  syncUsers,
-  getUserInProcess,
-  batchCreate,
-  createDurable,
-  deepPages,
-  watchers,
-  start,
-];
-
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    rounds: { type: "string", default: "5" },
-    write: { type: "boolean", default: false },
-  },
-});
-
-const unknown = positionals.filter((name) => !rows.some((row) => row.name === name));
-if (unknown.length > 0) {
-  console.error(
-    `no row ${unknown.join(", ")}; there are ${rows.map(({ name }) => name).join(", ")}`,
-  );
+function refuse(why: string): never {
+  console.error(why);
   process.exit(2);
 }
-for (const tool of ["h2load", "taskset"]) {
+
+function optionsOrRefuse(): BenchOptions {
   try {
-    execFileSync("which", [tool], { stdio: "ignore" });
-  } catch {
-    console.error(`${tool} is needed (Debian: nghttp2-client, util-linux)`);
-    process.exit(2);
+    return parseBenchOptions(rows.map(({ name }) => name));
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : `${error}`);
   }
 }
-if (!existsSync(new URL("../packages/server/dist/main.js", import.meta.url))) {
-  console.error("the built server is needed: pnpm build");
-  process.exit(2);
+
+/** The rows asked for that can be measured; with `--write`, all must be. */
+function chosenRows({ names, write }: BenchOptions): Row[] {
+  const asked = rows.filter(({ name }) => names.length === 0 || names.includes(name));
+  return asked.filter(({ name, missing }) => {
+    const why = missing?.();
+    if (why !== undefined && write) refuse(`${name}: ${why}`);
+    if (why !== undefined) console.error(`${name} left out: ${why}`);
+    return why === undefined;
+  });
 }
 
-const chosen = rows.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
-const rounds = Number(values.rounds);
+const options = optionsOrRefuse();
+const lack = missingRequirement();
+if (lack !== undefined) refuse(lack);
+leaveMeasuredCore();
+
 const results: Result[] = [];
-for (const row of chosen) {
+for (const row of chosenRows(options)) {
   process.stderr.write(`${row.name} `);
-  results.push(await measure(row, rounds));
+  results.push(await measure(row, options.rounds, options.scale));
   process.stderr.write("\n");
 }
-const table = tableOf(results);
-console.log(table);
-if (values.write) writeTable(table, rounds);
+const [head, table] = [headOf(options.rounds), tableOf(results, options.scale === 1)];
+console.log(`${head}\n\n${table}`);
+if (options.scale < 1) console.log("\nA quick look: too little work for figures that count.");
+if (options.write) writeTable(head, table);

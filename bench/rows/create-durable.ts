@@ -1,8 +1,15 @@
-import { temporaryPath } from "../bodies.ts";
 import { runProgram } from "../children.ts";
+import { inTurn } from "../measure.ts";
+import { oneTransactionEach } from "../one-transaction-each.ts";
 import type { Row } from "../row.ts";
+import { withDatabase } from "../temporary.ts";
 
-const count = "20000";
+function durableRate(database: string, count: number): Promise<number> {
+  return runProgram<number>({
+    path: "programs/create-durable.ts",
+    args: [database, `${count}`],
+  });
+}
 
 /** Durable creates, 64 at a time. */
 export const createDurable: Row = {
@@ -11,15 +18,11 @@ export const createDurable: Row = {
   unit: "users/s",
   peer: "one transaction each",
   target: "≥ 3 ×",
-  meets: ({ ratio }) => ratio >= 3,
-  ours: async () => ({
-    value: await runProgram<number>("programs/create-durable.ts", temporaryPath("ours.db"), count),
-  }),
-  theirs: async () => ({
-    value: await runProgram<number>(
-      "peers/one-transaction-each.ts",
-      temporaryPath("peer.db"),
-      count,
-    ),
-  }),
+  bounds: [{ of: "ratio", atLeast: 3 }],
+  round: inTurn(
+    async (scale) => ({
+      ours: await withDatabase((database) => durableRate(database, 20_000 * scale)),
+    }),
+    oneTransactionEach,
+  ),
 };

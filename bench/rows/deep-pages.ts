@@ -1,15 +1,20 @@
-import { temporaryPath } from "../bodies.ts";
 import { runProgram } from "../children.ts";
 import type { Row } from "../row.ts";
+import { temporaryPath } from "../temporary.ts";
 
-const users = "1000000";
-let filled: Promise<string> | undefined;
-let last: { first: number; deep: number } | undefined;
+const pageSize = 100;
+const filled = new Map<number, Promise<string>>();
 
-async function fill(): Promise<string> {
-  const path = temporaryPath("million.db");
-  await runProgram<number>("programs/fill.ts", path, users);
-  return path;
+/** A database, made once, with one more page than the deep one: that has a next page too. */
+async function fill(deepPage: number): Promise<string> {
+  const database = temporaryPath("pages.db");
+  const count = (deepPage + 1) * pageSize;
+  const total = await runProgram<number>({
+    path: "programs/fill.ts",
+    args: [database, `${count}`],
+  });
+  if (total !== count) throw new Error(`${total} users were created of ${count} sent`);
+  return database;
 }
 
 /** The deep page against the first, both in one process, in turn. */
@@ -17,21 +22,17 @@ export const deepPages: Row = {
   name: "deep-pages",
   measure: "ListUsers page 10,000 by token, 1,000,000 users on SQLite",
   unit: "µs",
-  peer: "the first page by token",
+  peer: "page 1",
   target: "≤ 1.2 ×",
-  meets: ({ ratio }) => ratio <= 1.2,
-  ours: async () => ({ value: (await pages()).deep }),
-  theirs: async () => ({ value: (await pages()).first }),
+  bounds: [{ of: "ratio", atMost: 1.2 }],
+  async round({ scale }) {
+    const deepPage = 10_000 * scale;
+    const database = filled.get(deepPage) ?? fill(deepPage);
+    filled.set(deepPage, database);
+    const { first, deep } = await runProgram<{ first: number; deep: number }>({
+      path: "programs/pages.ts",
+      args: [await database, `${deepPage}`],
+    });
+    return { ours: deep, theirs: first };
+  },
 };
-
-/** Both figures of a round come from one run, whichever is asked for first. */
-async function pages(): Promise<{ first: number; deep: number }> {
-  if (last) {
-    const both = last;
-    last = undefined;
-    return both;
-  }
-  filled ??= fill();
-  last = await runProgram<{ first: number; deep: number }>("programs/pages.ts", await filled);
-  return last;
-}

@@ -1,9 +1,9 @@
 import { runProgram } from "../children.ts";
+import { inTurn } from "../measure.ts";
 import type { Row } from "../row.ts";
 import { getUserRate } from "./get-user-grpc.ts";
 
-// 500,000 on a core that does 15,000 with bare grpc-js.
-const target = 500_000 / 15_000;
+const program = "programs/get-in-process.ts";
 
 /** GetUser in process, all middleware, as a multiple of what bare grpc-js does on this core. */
 export const getUserInProcess: Row = {
@@ -12,7 +12,11 @@ export const getUserInProcess: Row = {
   unit: "calls/s",
   peer: "bare grpc-js, over the wire",
   target: "≥ 500,000 on a core that does 15,000 with bare grpc-js (33.3 ×)",
-  meets: ({ ratio }) => ratio >= target,
-  ours: async () => ({ value: await runProgram<number>("programs/get-in-process.ts") }),
-  theirs: async () => ({ value: await getUserRate("peers/grpc-js.ts") }),
+  bounds: [{ of: "ratio", atLeast: 500_000 / 15_000 }],
+  round: inTurn(
+    async (scale) => ({
+      ours: await runProgram<number>({ path: program, args: [`${1_000_000 * scale}`] }),
+    }),
+    (scale) => getUserRate("peers/grpc-js.ts", scale),
+  ),
 };

@@ -11,22 +11,26 @@ import {
 } from "@org/user-core";
 import { createSqliteStore } from "@org/user-store-sqlite";
 import { addServices, serverOptions } from "@org/user-transport-grpc";
-import { token } from "../h2load.ts";
+import { requestHeaders, token } from "../requests.ts";
 
 const [path] = process.argv.slice(2);
 const store = path === undefined ? createMemoryStore() : createSqliteStore({ path });
 await store.migrate();
 
-const statuses = new Set<string>();
+let succeeded = 0;
 const { services } = createUserService({
   store,
   middleware: [
-    logCalls(({ status }) => statuses.add(status)),
+    logCalls((record) => {
+      if (record.status === "OK") succeeded += 1;
+    }),
     staticTokens([{ token, principal: { name: "bench" } }]),
   ],
 });
-const users = createInProcessClient(UserService, services, { headers: { authorization: token } });
+const { authorization } = requestHeaders;
+const users = createInProcessClient(UserService, services, { headers: { authorization } });
 await users.createUser({ email: "alice@example.com", name: "Alice" });
+if (succeeded !== 1) throw new Error("calls are not logged");
 
 const server = new Server(serverOptions());
 addServices(server, services);
