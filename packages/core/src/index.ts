@@ -72,9 +72,12 @@ export {
 export {
   decodeStatus,
   encodeStatus,
+  errorDetailSchemas,
   errorDetails,
   errorFromDetails,
 } from "./rpc/status-details.ts";
+export type { TrailerStatus } from "./rpc/trailer-status.ts";
+export { fitForTrailers, trailerStatus } from "./rpc/trailer-status.ts";
 export { createMemoryStore } from "./users/memory-store.ts";
 export type { PasswordHasher } from "./users/password.ts";
 export type { PruningOptions } from "./users/pruning.ts";

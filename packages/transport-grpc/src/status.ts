@@ -3,10 +3,10 @@ import {
   callCancelled,
   deadlineExceeded,
   decodeStatus,
-  encodeStatus,
   ServiceError,
   statusCodeOf,
   statusNumbers,
+  trailerStatus,
 } from "@org/user-core";
 
 /** Header of the serialized `google.rpc.Status`, as every gRPC implementation with rich errors has it. */
@@ -14,24 +14,9 @@ const detailsHeader = "grpc-status-details-bin";
 
 /** The status that ends a failed call: code, message and details, never a cause. */
 export function statusOf(error: ServiceError, trailers: Metadata): StatusObject {
-  // Lone surrogates have no encoding; grpc-js would throw.
-  const details = error.message.slice(0, maxMessageLength).toWellFormed();
-  trailers.set(detailsHeader, encodedDetails(error, details));
-  return { code: statusNumbers[error.code], details, metadata: trailers };
-}
-
-// Trailers that are too large cost the client its whole connection.
-const maxMessageLength = 1_024;
-const maxDetailBytes = 4_096;
-
-/** The status with its details, or with its reason alone where they are too large. */
-function encodedDetails(error: ServiceError, message: string): Buffer {
-  const whole = encodeStatus(error);
-  if (whole.length <= maxDetailBytes) return Buffer.from(whole);
-  const { code, reason, domain, requestId } = error;
-  const id = requestId === undefined ? {} : { requestId };
-  const cut = new ServiceError(code, message, { reason: reason.slice(0, 64), domain, ...id });
-  return Buffer.from(encodeStatus(cut));
+  const { message, details } = trailerStatus(error);
+  trailers.set(detailsHeader, Buffer.from(details));
+  return { code: statusNumbers[error.code], details: message, metadata: trailers };
 }
 
 /** The error that a status other than OK stands for. */

@@ -14,6 +14,14 @@ import {
   statusNumbers,
 } from "./service-error.ts";
 
+/** The schemas of the details that this package reads and writes. */
+export const errorDetailSchemas = [
+  ErrorInfoSchema,
+  BadRequestSchema,
+  RetryInfoSchema,
+  RequestInfoSchema,
+] as const;
+
 /**
  * The `google.rpc` details of an error.
  *

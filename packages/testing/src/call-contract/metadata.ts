@@ -38,15 +38,16 @@ export function metadataContract(serve: Serve): void {
     expect(seen).toEqual(["first", "last"]);
   });
 
-  it("sends a stream's headers when the handler asks, before any message", async () => {
+  it("sends a stream's headers when the handler asks, before any message", async (test) => {
     const go = handStream<UserUpdate>();
-    const { users } = await serveHandlers(serve, {
+    const { users, lacks } = await serveHandlers(serve, {
       async *watchUserUpdates(_request, call) {
         call.responseHeaders.set("x-head", "early");
         call.sendHeaders();
         for await (const update of go) yield update;
       },
     });
+    if (lacks?.includes("early headers")) return test.skip("headers wait for the first message");
     const { promise, resolve } = Promise.withResolvers<string | null>();
     const updates = collect(
       users.watchUserUpdates(

@@ -1,0 +1,13 @@
+import { createMemoryStore, createUserService, logCalls, staticTokens, createInProcessClient, UserService } from "@org/user-core";
+import { createNodeServer } from "../packages/transport-connect/src/node/create-node-server.ts";
+const store = createMemoryStore();
+await store.migrate();
+const token = "t".repeat(40);
+const auth = process.argv[2] === "auth";
+const { services } = createUserService({ store, middleware: auth ? [logCalls(() => {}), staticTokens([{ token, principal: { name: "b" } }])] : [] });
+const users = createInProcessClient(UserService, services, { headers: { authorization: `Bearer ${token}` } });
+await users.createUser({ email: "alice@example.com", name: "Alice" });
+const server = createNodeServer({ services });
+const { port } = await server.listen({ port: 0 });
+console.log(port);
+process.on("SIGINT", () => process.exit(0));

@@ -1,0 +1,145 @@
+import { type ContextKey, createContextKey, type HandlerContext } from "@connectrpc/connect";
+import type { Message } from "@bufbuild/protobuf";
+import {
+  type BoundMethod,
+  type CallIO,
+  callCancelled,
+  createMessageQueue,
+  invoke,
+  isServiceError,
+  type MessageQueue,
+  pump,
+  ServerCall,
+  ServiceError,
+} from "@org/user-core";
+import { connectErrorOf } from "./status.ts";
+
+/** A call that Connect-ES has let in, between it and `invoke`. */
+export interface ConnectCall {
+  /** Resolves when every middleware has proceeded; fails if the call ended before. */
+  readonly admitted: Promise<void>;
+  /** Gives the handler its one request. */
+  give(request: Message): void;
+  /** Gives the handler its requests. */
+  giveAll(requests: AsyncIterable<Message>): void;
+  /** What the handler answers. Leaving it early cancels the call. */
+  readonly responses: AsyncIterable<Message>;
+}
+
+/** Responses of a stream on their way before its handler waits. */
+const responseCapacity = 32;
+/** Requests that one stream holds before it reads no further. */
+const requestCapacity = 64;
+
+/** Address of the client, for who has it. */
+export const peerKey: ContextKey<string> = createContextKey("unknown", {
+  description: "address of the client",
+});
+
+/** Starts a call: its middleware runs, and waits for the request. */
+export function startConnectCall(method: BoundMethod, context: HandlerContext): ConnectCall {
+  const call = createCall(method, context);
+  const admitted = Promise.withResolvers<void>();
+  const request = Promise.withResolvers<Message>();
+  const requests = Promise.withResolvers<AsyncIterable<Message>>();
+  const over = Promise.withResolvers<void>();
+  const responses = createMessageQueue<Message>(responseCapacity);
+  const io: CallIO = {
+    receive() {
+      admitted.resolve();
+      return request.promise;
+    },
+    receiveInto(queue) {
+      admitted.resolve();
+      requests.promise.then((source) => feed(source, queue, over.promise, call));
+    },
+    receiveCapacity: requestCapacity,
+    send(message) {
+      copyHeaders(call, context);
+      return responses.write(message);
+    },
+  };
+  const cancel = () => call.cancel(callCancelled());
+  if (context.signal.aborted) cancel();
+  context.signal.addEventListener("abort", cancel, { once: true });
+  invoke(method, call, io)
+    .finally(() => {
+      context.signal.removeEventListener("abort", cancel);
+      over.resolve();
+      copyHeaders(call, context);
+    })
+    .then(
+      () => {
+        for (const [name, value] of call.responseTrailersIfAny ?? []) {
+          context.responseTrailer.append(name, value);
+        }
+        admitted.resolve();
+        responses.end();
+      },
+      (error: ServiceError) => {
+        const failure = connectErrorOf(error, call.responseTrailersIfAny);
+        admitted.reject(failure);
+        responses.fail(failure);
+      },
+    );
+  // Where nobody asks, the failure is told by the responses.
+  admitted.promise.catch(() => {});
+  return {
+    admitted: admitted.promise,
+    give: request.resolve,
+    giveAll: requests.resolve,
+    responses: cancelledWhenLeft(responses, cancel),
+  };
+}
+
+function createCall(method: BoundMethod, context: HandlerContext): ServerCall {
+  const timeoutMs = context.timeoutMs();
+  return new ServerCall(method.descriptor, {
+    transport: context.protocolName,
+    peer: context.values.get(peerKey),
+    requestHeaders: context.requestHeader,
+    deadline: timeoutMs === undefined ? undefined : Date.now() + timeoutMs,
+  });
+}
+
+function copyHeaders(call: ServerCall, context: HandlerContext): void {
+  for (const [name, value] of call.responseHeadersIfAny ?? []) {
+    context.responseHeader.set(name, value);
+  }
+}
+
+function feed(
+  source: AsyncIterable<Message>,
+  queue: MessageQueue<Message>,
+  over: Promise<void>,
+  call: ServerCall,
+): void {
+  pump(source, (message) => queue.write(message), over).then(
+    (ended) => ended && queue.end(),
+    (error: unknown) => call.cancel(requestsFailed(error)),
+  );
+}
+
+/** What Connect-ES finds wrong with requests has a code of its own. */
+function requestsFailed(cause: unknown): ServiceError {
+  if (isServiceError(cause)) return cause;
+  return new ServiceError("CANCELLED", "The request stream failed", { reason: "CANCELLED", cause });
+}
+
+/** No generator: one that waits can't be closed. */
+function cancelledWhenLeft(
+  responses: MessageQueue<Message>,
+  cancel: () => void,
+): AsyncIterable<Message> {
+  return {
+    [Symbol.asyncIterator]() {
+      const iterator = responses.stream[Symbol.asyncIterator]();
+      const leave = async () => {
+        cancel();
+        responses.close();
+        return { done: true, value: undefined } as const;
+      };
+      return { next: () => iterator.next(), return: leave, throw: leave };
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { compressionBrotli, compressionGzip } from "@connectrpc/connect-node";
+import { createService, type ServiceOptions } from "../create-service.ts";
+import { type NodeRequest, type NodeResponse, NodeHttpWire } from "../wires/node-http-wire.ts";
+
+/** What Node can do: HTTP with trailers, and zlib. */
+export const nodeRuntime = {
+  grpc: true,
+  acceptCompression: [compressionGzip, compressionBrotli],
+} as const;
+
+/** A request handler of `node:http`, `node:http2`, Express and everything alike. */
+export type NodeHandler = (
+  request: NodeRequest,
+  response: NodeResponse,
+  next?: () => void,
+) => void;
+
+/**
+ * Serves in a Node server you already have, all three protocols. Requests for
+ * other paths go to `next`; without one they are answered with UNIMPLEMENTED.
+ *
+ * @example
+ * express().use(createNodeHandler({ services }));
+ */
+export function createNodeHandler(options: ServiceOptions): NodeHandler {
+  const serve = createService(options, nodeRuntime);
+  return (request, response, next) => {
+    // Express changes the URL of what it mounts.
+    const url = "originalUrl" in request ? `${request.originalUrl}` : (request.url ?? "");
+    serve(new NodeHttpWire(request, response, url), next && (() => next()));
+  };
+}

@@ -1,0 +1,79 @@
+import type { AddressInfo } from "node:net";
+import type { SecureContextOptions, TlsOptions } from "node:tls";
+import { createService, type ServiceOptions } from "../create-service.ts";
+import { Http2Wire } from "../wires/http2-wire.ts";
+import { nodeRuntime } from "./create-node-handler.ts";
+import { createHttp1Server, defaultHeadersTimeoutMs } from "./http1-server.ts";
+import { createHttp2Server } from "./http2-server.ts";
+import { routeConnections } from "./route-connections.ts";
+import { type ConnectionLimits, createSessions } from "./sessions.ts";
+import { createStalls } from "./stalls.ts";
+
+/** Options of {@link createNodeServer}. */
+export interface NodeServerOptions extends ServiceOptions, ConnectionLimits {
+  /** Certificate and key, and whatever else TLS is to have. Default: no TLS. */
+  readonly tls?: SecureContextOptions & Pick<TlsOptions, "requestCert" | "rejectUnauthorized">;
+  /** Calls of one connection at a time. Default: 100. */
+  readonly maxConcurrentStreams?: number;
+  /** How long a client may take to say what it wants: TLS, its first bytes, and over HTTP/1.1 its headers. Default: 10 seconds. */
+  readonly headersTimeoutMs?: number;
+  /** How long a response may wait for a client that does not take it. Default: 1 minute. */
+  readonly stallMs?: number;
+  /** Streams that one HTTP/2 connection may reset at once, and then in a second, before it is closed. Default: 200 and 33. */
+  readonly streamResets?: { readonly burst: number; readonly perSecond: number };
+}
+
+/** A server of bound services. */
+export interface NodeServer {
+  /** Listens; resolves with its address, which has the port where 0 was asked for. */
+  listen(options: { readonly port: number; readonly host?: string }): Promise<AddressInfo>;
+  /** Takes no more connections and calls; resolves when those under way have ended. */
+  close(): Promise<void>;
+  /** Ends every connection. */
+  destroy(): void;
+}
+
+/**
+ * A server for everything on one port: gRPC, gRPC-Web and Connect, over HTTP/1.1
+ * and HTTP/2, with TLS or without, within limits that Node itself does not set.
+ *
+ * @example
+ * const server = createNodeServer({ services: createUserService({ store }).services });
+ * await server.listen({ port: 50051 });
+ */
+export function createNodeServer(options: NodeServerOptions): NodeServer {
+  const stalls = createStalls(options.stallMs ?? 60_000);
+  const sessions = createSessions(options);
+  const serve = createService(options, nodeRuntime);
+  const listener = createHttp1Server(options, serve, stalls);
+  const http2 = createHttp2Server(options, sessions, (stream, headers, rawHeaders) => {
+    const connection = stream.session && sessions.get(stream.session);
+    // Without one, the session went between the frame and here.
+    if (connection) serve(new Http2Wire(stream, headers, rawHeaders, connection, stalls));
+    else stream.destroy();
+  });
+  const silenceMs = options.headersTimeoutMs ?? defaultHeadersTimeoutMs;
+  const pending = routeConnections(listener, http2, silenceMs, options.tls !== undefined);
+  return {
+    listen: ({ port, host = "127.0.0.1" }) =>
+      new Promise((resolve, reject) => {
+        listener.once("error", reject);
+        listener.listen({ port, host }, () => {
+          listener.off("error", reject);
+          resolve(listener.address() as AddressInfo);
+        });
+      }),
+    async close() {
+      const closed = new Promise<void>((resolve) => listener.close(() => resolve()));
+      pending.destroy();
+      await Promise.all([closed, sessions.close()]);
+      stalls.close();
+    },
+    destroy() {
+      pending.destroy();
+      listener.closeAllConnections();
+      sessions.destroy();
+      stalls.close();
+    },
+  };
+}

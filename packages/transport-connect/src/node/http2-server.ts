@@ -1,0 +1,33 @@
+import {
+  createServer,
+  type Http2Server,
+  type IncomingHttpHeaders,
+  type ServerHttp2Stream,
+} from "node:http2";
+import type { NodeServerOptions } from "./create-node-server.ts";
+import type { Sessions } from "./sessions.ts";
+
+/** A stream that has just been opened, with its headers. */
+export type OnStream = (
+  stream: ServerHttp2Stream,
+  headers: IncomingHttpHeaders,
+  rawHeaders: readonly string[],
+) => void;
+
+/** Makes the server that connections which speak HTTP/2 are handed to. It does not listen. */
+export function createHttp2Server(
+  { maxConcurrentStreams = 100, streamResets }: NodeServerOptions,
+  sessions: Sessions,
+  onStream: OnStream,
+): Http2Server {
+  const server = createServer({
+    settings: { maxConcurrentStreams },
+    streamResetBurst: streamResets?.burst ?? 200,
+    streamResetRate: streamResets?.perSecond ?? 33,
+  });
+  server.on("session", sessions.add);
+  server.on("stream", (stream, headers, _flags, rawHeaders) =>
+    onStream(stream, headers, rawHeaders),
+  );
+  return server;
+}

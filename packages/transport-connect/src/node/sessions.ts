@@ -1,0 +1,105 @@
+import type { Http2Session } from "node:http2";
+import { addressOf } from "./address.ts";
+
+/** How long HTTP/2 connections last. */
+export interface ConnectionLimits {
+  /** A connection without calls is closed after this long. Default: 5 minutes. */
+  readonly idleMs?: number;
+  /** A connection takes no more calls after this long, give or take a tenth. Default: no limit. */
+  readonly maxConnectionAgeMs?: number;
+  /** A connection that has been silent this long is asked whether it lives, and has 20 seconds to say. Default: 1 minute. */
+  readonly keepaliveMs?: number;
+}
+
+export const defaultIdleMs = 300_000;
+const pingTimeoutMs = 20_000;
+
+/** A connection as its calls know it. */
+export interface Connection {
+  /** Address of the client. */
+  readonly peer: string;
+  /** Its calls under way. */
+  streams: number;
+  /** Since when it has none, in the time of `performance.now()`. */
+  idleSince: number;
+}
+
+/** The HTTP/2 connections of a server. */
+export interface Sessions {
+  /** Takes a connection in. */
+  add(session: Http2Session): void;
+  get(session: Http2Session): Connection | undefined;
+  /** Takes no more calls; resolves when those under way have ended. */
+  close(): Promise<void>;
+  /** Ends every connection. */
+  destroy(): void;
+}
+
+/** Makes the keeper of a server's HTTP/2 connections, which Node itself has no limits for. */
+export function createSessions(limits: ConnectionLimits): Sessions {
+  const { idleMs = defaultIdleMs, maxConnectionAgeMs, keepaliveMs = 60_000 } = limits;
+  const sessions = new Map<Http2Session, Connection>();
+  let onEmpty = () => {};
+  // By its calls and not by its bytes: a client that sends one now and then is idle too.
+  const sweep = setInterval(() => {
+    const latest = performance.now() - idleMs;
+    for (const [session, { streams, idleSince }] of sessions) {
+      if (streams === 0 && idleSince <= latest) session.close();
+    }
+  }, idleMs / 10).unref();
+
+  return {
+    add(session) {
+      sessions.set(session, connectionOf(session));
+      const stopAsking = askWhenSilent(session, keepaliveMs);
+      const stopAgeing = closeWhenOld(session, maxConnectionAgeMs);
+      // What was wrong with a connection is told to its calls.
+      session.on("error", () => {});
+      session.on("close", () => {
+        stopAsking();
+        stopAgeing();
+        sessions.delete(session);
+        if (sessions.size === 0) onEmpty();
+      });
+    },
+    get: (session) => sessions.get(session),
+    close() {
+      clearInterval(sweep);
+      for (const session of sessions.keys()) session.close();
+      if (sessions.size === 0) return Promise.resolve();
+      return new Promise((resolve) => {
+        onEmpty = resolve;
+      });
+    },
+    destroy() {
+      clearInterval(sweep);
+      for (const session of sessions.keys()) session.destroy();
+    },
+  };
+}
+
+function connectionOf({ socket }: Http2Session): Connection {
+  return { peer: addressOf(socket), streams: 0, idleSince: performance.now() };
+}
+
+function askWhenSilent(session: Http2Session, keepaliveMs: number): () => void {
+  let answered: NodeJS.Timeout | undefined;
+  session.setTimeout(keepaliveMs, () => {
+    if (session.destroyed) return;
+    answered ??= setTimeout(() => session.destroy(), pingTimeoutMs).unref();
+    session.ping((error) => {
+      if (error !== null) return;
+      clearTimeout(answered);
+      answered = undefined;
+    });
+  });
+  return () => clearTimeout(answered);
+}
+
+function closeWhenOld(session: Http2Session, maxAgeMs: number | undefined): () => void {
+  if (maxAgeMs === undefined) return () => {};
+  // Spread, so that clients which came together do not all return together.
+  const spread = maxAgeMs * (0.9 + 0.2 * Math.random());
+  const timer = setTimeout(() => session.close(), spread).unref();
+  return () => clearTimeout(timer);
+}

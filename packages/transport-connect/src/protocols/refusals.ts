@@ -1,0 +1,29 @@
+import { ServiceError } from "@org/user-core";
+
+/** The error of a request that no client should send. */
+export function invalidArgument(message: string, cause?: unknown): ServiceError {
+  return new ServiceError("INVALID_ARGUMENT", message, { reason: "INVALID_REQUEST", cause });
+}
+
+/** The error of a request message over the limit. */
+export function tooLarge(maxBytes: number): ServiceError {
+  return new ServiceError(
+    "RESOURCE_EXHAUSTED",
+    `The request message is larger than ${maxBytes} bytes`,
+    { reason: "MESSAGE_TOO_LARGE", metadata: { max_bytes: `${maxBytes}` } },
+  );
+}
+
+/** The error of request headers over the limit. */
+export function headersTooLarge(maxBytes: number): ServiceError {
+  return new ServiceError(
+    "RESOURCE_EXHAUSTED",
+    `The request metadata is larger than ${maxBytes} bytes`,
+    { reason: "METADATA_TOO_LARGE", metadata: { max_bytes: `${maxBytes}` } },
+  );
+}
+
+/** The error of a call with more or fewer request messages than the one it must have. */
+export function notOneMessage(message: string): ServiceError {
+  return new ServiceError("UNIMPLEMENTED", message, { reason: "INVALID_REQUEST" });
+}

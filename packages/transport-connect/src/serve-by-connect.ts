@@ -1,0 +1,134 @@
+import { type ConnectRouter, createConnectRouter, createContextValues } from "@connectrpc/connect";
+import type {
+  Compression,
+  UniversalHandler,
+  UniversalServerRequest,
+  UniversalServerResponse,
+} from "@connectrpc/connect/protocol";
+import { type BoundService, createMessageQueue } from "@org/user-core";
+import { peerKey } from "./connect-call.ts";
+import { connectRoutes } from "./connect-routes.ts";
+import { objectOf } from "./protocols/header-list.ts";
+import { type HeaderList, noBytes } from "./protocols/protocol.ts";
+import type { RequestLimits } from "./route.ts";
+import type { Wire } from "./wires/wire.ts";
+
+/** Options of {@link createConnectFallback}. */
+export interface ConnectFallbackOptions extends RequestLimits {
+  /** Encodings of compressed requests. Default: none. */
+  readonly acceptCompression?: readonly Compression[];
+  /** Whether HTTP has the trailers that gRPC needs. */
+  readonly grpc: boolean;
+}
+
+/**
+ * Serves by Connect-ES what is not served the short way: compressed requests,
+ * GET, and content types, verbs and encodings that are none of a call. Its
+ * handlers are made when first needed.
+ */
+export function createConnectFallback(
+  services: readonly BoundService[],
+  { grpc, acceptCompression = [], maxMessageBytes }: ConnectFallbackOptions,
+): (wire: Wire) => void {
+  // Options of a service replace those of its router.
+  const options = { acceptCompression: [...acceptCompression], grpc, ...(maxMessageBytes !== undefined && { maxMessageBytes }) };
+  let handlers: Map<string, UniversalHandler> | undefined;
+  return (wire) => {
+    handlers ??= handlersOf(connectRoutes(services, options)(createConnectRouter()));
+    const handler = handlers.get(wire.path);
+    if (handler === undefined) answerStatus(wire, 404);
+    else void serveByHandler(handler, wire);
+  };
+}
+
+function handlersOf(router: ConnectRouter): Map<string, UniversalHandler> {
+  return new Map(router.handlers.map((handler) => [handler.requestPath, handler]));
+}
+
+async function serveByHandler(handler: UniversalHandler, wire: Wire): Promise<void> {
+  const gone = new AbortController();
+  wire.onGone = () => gone.abort();
+  try {
+    await writeResponse(wire, await handler(requestOf(wire, gone.signal)), gone.signal);
+  } catch {
+    // Connect-ES answers errors of calls itself; what it throws is a request it can't read.
+    if (!gone.signal.aborted) answerStatus(wire, 400);
+  }
+}
+
+function answerStatus(wire: Wire, status: number): void {
+  wire.answer({ status, headers: [], body: noBytes, trailers: undefined });
+}
+
+function requestOf(wire: Wire, signal: AbortSignal): UniversalServerRequest {
+  return {
+    httpVersion: wire.httpVersion,
+    method: wire.method,
+    // Connect-ES reads the path and the query; whose host it is does not matter.
+    url: `http://localhost${wire.path}${wire.query}`,
+    header: new Headers([...wire.entries()].map(([name, value]) => [name, value])),
+    body: bodyOf(wire, signal),
+    signal,
+    contextValues: createContextValues().set(peerKey, wire.peer),
+  };
+}
+
+/** Bytes of a body that wait for their reader. */
+const bodyCapacity = 64 * 1024;
+
+/** The body, which is not read before somebody asks for it. */
+function bodyOf(wire: Wire, signal: AbortSignal): AsyncIterable<Uint8Array> {
+  return {
+    [Symbol.asyncIterator]() {
+      const queue = createMessageQueue<Uint8Array>(bodyCapacity);
+      const iterator = queue.stream[Symbol.asyncIterator]();
+      let reading = false;
+      return {
+        next() {
+          if (!reading) {
+            signal.addEventListener("abort", () => queue.fail(signal.reason), { once: true });
+            wire.read({ push: (chunk) => queue.write(chunk, chunk.length), end: queue.end });
+          }
+          reading = true;
+          return iterator.next();
+        },
+        async return() {
+          queue.close();
+          return { done: true, value: undefined };
+        },
+      };
+    },
+  };
+}
+
+async function writeResponse(
+  wire: Wire,
+  { status, header, body, trailer }: UniversalServerResponse,
+  signal: AbortSignal,
+): Promise<void> {
+  const headers = listOf(header);
+  const iterator = body?.[Symbol.asyncIterator]();
+  if (iterator === undefined) {
+    wire.answer({ status, headers, body: noBytes, trailers: undefined });
+    return;
+  }
+  let started = false;
+  try {
+    for (;;) {
+      const { done, value } = await iterator.next();
+      if (signal.aborted) return;
+      if (!started) wire.start(status, listOf(header));
+      started = true;
+      if (done) break;
+      const full = wire.write(value);
+      if (full) await full;
+    }
+    wire.end(trailer && objectOf(listOf(trailer)));
+  } finally {
+    await iterator.return?.();
+  }
+}
+
+function listOf(headers: Iterable<[string, string]> | undefined): HeaderList {
+  return [...(headers ?? [])].flat();
+}

@@ -1,0 +1,57 @@
+import { Code, ConnectError } from "@connectrpc/connect";
+import {
+  callCancelled,
+  deadlineExceeded,
+  errorDetails,
+  errorFromDetails,
+  fitForTrailers,
+  ServiceError,
+  statusCodeOf,
+  statusNumbers,
+} from "@org/user-core";
+import { create } from "@bufbuild/protobuf";
+import { AnySchema } from "@bufbuild/protobuf/wkt";
+
+/** An error of ours as Connect-ES sends it: code, message and details, never a cause. */
+export function connectErrorOf(
+  thrown: ServiceError,
+  trailers: Headers | undefined,
+): ConnectError {
+  const error = fitForTrailers(thrown);
+  // Connect's codes have gRPC's numbers.
+  const code: Code = statusNumbers[error.code];
+  const connectError = new ConnectError(error.message.toWellFormed(), code, trailers);
+  connectError.details = errorDetails(error).map(({ typeUrl, value }) => ({
+    type: typeUrl.slice(typeUrl.lastIndexOf("/") + 1),
+    value,
+  }));
+  return connectError;
+}
+
+/** The error of ours that one of Connect-ES's clients stands for. */
+export function errorOf(error: ConnectError): ServiceError {
+  const details = error.details.flatMap((detail) =>
+    "type" in detail
+      ? [
+          create(AnySchema, {
+            typeUrl: `type.googleapis.com/${detail.type}`,
+            value: detail.value,
+          }),
+        ]
+      : [],
+  );
+  if (details.length > 0) return errorFromDetails(error.code, error.rawMessage, details);
+  if (isConnectionError(error.cause)) {
+    return new ServiceError("UNAVAILABLE", "The connection was lost", { cause: error });
+  }
+  const name = statusCodeOf(error.code);
+  // Made on this side of the wire, where there are no details to send.
+  if (name === "CANCELLED") return callCancelled();
+  if (name === "DEADLINE_EXCEEDED") return deadlineExceeded();
+  return new ServiceError(name, error.rawMessage, { cause: error });
+}
+
+/** Whether Node says that a connection failed, which Connect-ES calls ABORTED. */
+function isConnectionError(cause: unknown): boolean {
+  return cause instanceof Error && "code" in cause && /^E[A-Z]+$/.test(`${cause.code}`);
+}

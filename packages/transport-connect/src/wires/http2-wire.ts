@@ -1,0 +1,233 @@
+import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from "node:http2";
+import type { RequestHeaders } from "@org/user-core";
+import type { Connection } from "../node/sessions.ts";
+import type { Stallable, Stalls } from "../node/stalls.ts";
+import type { Answer, HeaderList, HeaderObject } from "../protocols/protocol.ts";
+import type { BodyReader, Wire } from "./wire.ts";
+
+/** A stream with the wire over it: its listeners are functions that all streams share. */
+type WiredStream = ServerHttp2Stream & { [wireKey]: Http2Wire };
+const wireKey = Symbol("wire");
+
+/**
+ * A request on the stream API of `node:http2`. A class because one is made for
+ * every request.
+ */
+export class Http2Wire implements Wire, RequestHeaders, Stallable {
+  readonly httpVersion = "2.0";
+  readonly path: string;
+  readonly query: string;
+  onGone: (() => void) | undefined;
+  extraHeaders: HeaderList = [];
+  stalledSince = 0;
+  readonly #stream: ServerHttp2Stream;
+  readonly #headers: IncomingHttpHeaders;
+  readonly #rawHeaders: readonly string[];
+  readonly #connection: Connection;
+  readonly #stalls: Stalls;
+  #reader: BodyReader | undefined;
+  #trailers: HeaderObject | undefined;
+  #ended = false;
+
+  constructor(
+    stream: ServerHttp2Stream,
+    headers: IncomingHttpHeaders,
+    rawHeaders: readonly string[],
+    connection: Connection,
+    stalls: Stalls,
+  ) {
+    this.#stream = stream;
+    this.#headers = headers;
+    this.#rawHeaders = rawHeaders;
+    this.#connection = connection;
+    this.#stalls = stalls;
+    const path = headers[":path"] ?? "";
+    const question = path.indexOf("?");
+    this.path = question < 0 ? path : path.slice(0, question);
+    this.query = question < 0 ? "" : path.slice(question);
+    connection.streams += 1;
+    stalls.add(this);
+    (stream as WiredStream)[wireKey] = this;
+    stream.on("close", onClose);
+    // What is wrong with the stream is told by its close.
+    stream.on("error", ignore);
+  }
+
+  get method(): string {
+    return this.#headers[":method"] ?? "";
+  }
+
+  get headers(): RequestHeaders {
+    return this;
+  }
+
+  get peer(): string {
+    return this.#connection.peer;
+  }
+
+  get(name: string): string | null {
+    const value = this.#headers[name];
+    if (value === undefined) return null;
+    return typeof value === "string" ? value : value.join(", ");
+  }
+
+  *entries(): Iterable<readonly [string, string]> {
+    for (const [name, value] of Object.entries(this.#headers)) {
+      if (value !== undefined && !name.startsWith(":")) yield [name, `${value}`];
+    }
+  }
+
+  headerBytes(): number {
+    let bytes = 0;
+    for (const text of this.#rawHeaders) bytes += text.length;
+    return bytes;
+  }
+
+  read(reader: BodyReader): void {
+    this.#reader = reader;
+    this.#stream.on("data", onData);
+    this.#stream.on("end", onEnd);
+  }
+
+  answer({ status, headers, body, trailers }: Answer): void {
+    this.#end();
+    const stream = this.#stream;
+    if (stream.destroyed || stream.closed) return;
+    const head = [":status", `${status}`, ...headers, ...this.extraHeaders];
+    if (trailers === undefined) {
+      stream.respond(head);
+      stream.end(body);
+    } else if (body.length === 0 && headers.length === 2) {
+      // Nothing but a status: one frame.
+      stream.respond([...head, ...listOf(trailers)], { endStream: true });
+    } else {
+      this.#respond(head);
+      this.#trailers = trailers;
+      stream.end(body);
+    }
+    this.#stopRequest();
+  }
+
+  start(status: number, headers: HeaderList): void {
+    if (this.#stream.destroyed || this.#stream.closed) return;
+    this.#respond([":status", `${status}`, ...headers, ...this.extraHeaders]);
+  }
+
+  write(bytes: Uint8Array): undefined | Promise<void> {
+    const stream = this.#stream;
+    if (stream.destroyed || stream.closed || stream.write(bytes)) return undefined;
+    this.stalledSince = performance.now();
+    return new Promise((resolve) => {
+      const ready = () => {
+        stream.off("drain", ready);
+        stream.off("close", ready);
+        if (!this.#ended) this.stalledSince = 0;
+        resolve();
+      };
+      stream.on("drain", ready);
+      stream.on("close", ready);
+    });
+  }
+
+  end(trailers: HeaderObject | undefined): void {
+    this.#trailers = trailers;
+    this.#end();
+    this.#stream.end();
+    this.#stopRequest();
+  }
+
+  defer(work: () => void): void {
+    process.nextTick(work);
+  }
+
+  giveUp(): void {
+    this.#stream.close(constants.NGHTTP2_CANCEL);
+  }
+
+  /** Some of the body has come. */
+  onData(chunk: Buffer): void {
+    const full = this.#reader?.push(chunk);
+    if (full === undefined) return;
+    this.#stream.pause();
+    void full.then(() => this.#stream.resume());
+  }
+
+  /** All of it has. */
+  onEnd(): void {
+    // The end of a stream that was reset is not the end of a request.
+    if (!this.#stream.aborted) this.#reader?.end();
+  }
+
+  /** The body is out. */
+  onWantTrailers(): void {
+    this.#stream.sendTrailers(this.#trailers ?? {});
+  }
+
+  /** The stream is over, for whatever reason. */
+  onClose(): void {
+    const connection = this.#connection;
+    connection.streams -= 1;
+    if (connection.streams === 0) connection.idleSince = performance.now();
+    this.#stalls.delete(this);
+    if (this.#ended) return;
+    this.#ended = true;
+    this.onGone?.();
+  }
+
+  #respond(head: HeaderList): void {
+    this.#stream.on("wantTrailers", onWantTrailers);
+    this.#stream.respond(head, { waitForTrailers: true });
+  }
+
+  #end(): void {
+    this.#ended = true;
+    this.onGone = undefined;
+    this.stalledSince = performance.now();
+  }
+
+  /** What else the client sends is not wanted, nor read: flow control stops it. */
+  #stopRequest(): void {
+    const stream = this.#stream;
+    if (stream.readableEnded || stream.endAfterHeaders) return;
+    this.#reader = undefined;
+    stream.pause();
+    stream.once("finish", () => stopLater(stream));
+  }
+}
+
+/** How long a client has to see its answer before its stream goes, while it still sends. */
+const lingerMs = 500;
+
+/**
+ * Tells a client that still sends to stop: RFC 9113, section 8.1. Told at once,
+ * `node:http2` as a client would lose the answer.
+ */
+function stopLater(stream: ServerHttp2Stream): void {
+  if (stream.readableEnded || stream.destroyed) return;
+  const timer = setTimeout(() => stream.close(constants.NGHTTP2_NO_ERROR), lingerMs).unref();
+  stream.once("close", () => clearTimeout(timer));
+}
+
+function onData(this: ServerHttp2Stream, chunk: Buffer): void {
+  (this as WiredStream)[wireKey].onData(chunk);
+}
+
+function onEnd(this: ServerHttp2Stream): void {
+  (this as WiredStream)[wireKey].onEnd();
+}
+
+function onWantTrailers(this: ServerHttp2Stream): void {
+  (this as WiredStream)[wireKey].onWantTrailers();
+}
+
+function onClose(this: ServerHttp2Stream): void {
+  (this as WiredStream)[wireKey].onClose();
+}
+
+function listOf(trailers: HeaderObject): HeaderList {
+  return Object.entries(trailers).flatMap(([name, values]) =>
+    [values].flat().flatMap((value) => [name, value]),
+  );
+}
+
+function ignore(): void {}

@@ -1,0 +1,231 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
+import type { RequestHeaders } from "@org/user-core";
+import type { Answer, HeaderList, HeaderObject } from "../protocols/protocol.ts";
+import { addressOf } from "../node/address.ts";
+import type { Stallable, Stalls } from "../node/stalls.ts";
+import type { BodyReader, Wire } from "./wire.ts";
+
+/** A request as `node:http` has it, or `node:http2` in its likeness. */
+export type NodeRequest = IncomingMessage | Http2ServerRequest;
+/** The response to it. */
+export type NodeResponse = ServerResponse | Http2ServerResponse;
+
+/**
+ * A request on the (request, response) API of Node. A class because one is made
+ * for every request.
+ */
+export class NodeHttpWire implements Wire, RequestHeaders, Stallable {
+  /** Read while there is a connection to ask. */
+  readonly peer: string;
+  readonly path: string;
+  readonly query: string;
+  onGone: (() => void) | undefined;
+  extraHeaders: HeaderList = [];
+  readonly #request: NodeRequest;
+  readonly #response: NodeResponse;
+  readonly #continues: boolean;
+  readonly #stalls: Stalls | undefined;
+  stalledSince = 0;
+  #ended = false;
+
+  /** @param continues whether the client waits for a "100 Continue" that nobody has sent yet. */
+  constructor(
+    request: NodeRequest,
+    response: NodeResponse,
+    path: string,
+    { continues = false, stalls }: { readonly continues?: boolean; readonly stalls?: Stalls } = {},
+  ) {
+    this.#request = request;
+    this.#response = response;
+    this.#continues = continues;
+    this.#stalls = stalls;
+    stalls?.add(this);
+    this.peer = addressOf(request.socket);
+    const question = path.indexOf("?");
+    this.path = question < 0 ? path : path.slice(0, question);
+    this.query = question < 0 ? "" : path.slice(question);
+    response.on("close", () => this.#close());
+    response.on("error", ignore);
+    request.on("error", ignore);
+  }
+
+  get httpVersion(): string {
+    return this.#request.httpVersion;
+  }
+
+  get method(): string {
+    return this.#request.method ?? "";
+  }
+
+  get headers(): RequestHeaders {
+    return this;
+  }
+
+  get(name: string): string | null {
+    const value = this.#request.headers[name];
+    if (value === undefined) return null;
+    return typeof value === "string" ? value : value.join(", ");
+  }
+
+  *entries(): Iterable<readonly [string, string]> {
+    for (const [name, value] of Object.entries(this.#request.headers)) {
+      if (value !== undefined && !name.startsWith(":")) yield [name, `${value}`];
+    }
+  }
+
+  headerBytes(): number {
+    let bytes = 0;
+    for (const text of this.#request.rawHeaders) bytes += text.length;
+    return bytes;
+  }
+
+  read(reader: BodyReader): void {
+    const request = this.#request;
+    const parsed = parsedBody(request);
+    if (parsed !== undefined) {
+      reader.push(parsed);
+      return reader.end();
+    }
+    if (this.#continues) this.#response.writeContinue();
+    request.on("data", (chunk: Buffer) => {
+      const full = reader.push(chunk);
+      if (full === undefined) return;
+      request.pause();
+      void full.then(() => request.resume());
+    });
+    request.on("end", () => reader.end());
+  }
+
+  answer({ status, headers, body, trailers }: Answer): void {
+    this.#end();
+    const response = this.#response;
+    if (response.destroyed) return;
+    const extra = [...this.extraHeaders, ...this.#closing()];
+    if (trailers === undefined) {
+      const length = ["content-length", `${body.length}`];
+      writeHead(response, status, [...headers, ...length, ...extra]);
+      response.end(body);
+    } else {
+      writeHead(response, status, [...headers, ...extra]);
+      this.#write(body);
+      response.addTrailers(trailers);
+      response.end();
+    }
+    this.#dropRest();
+  }
+
+  start(status: number, headers: HeaderList): void {
+    if (this.#response.destroyed) return;
+    writeHead(this.#response, status, [...headers, ...this.extraHeaders]);
+    if ("flushHeaders" in this.#response) this.#response.flushHeaders();
+  }
+
+  write(bytes: Uint8Array): undefined | Promise<void> {
+    const response = this.#response;
+    if (response.destroyed || this.#write(bytes)) return undefined;
+    this.stalledSince = performance.now();
+    return new Promise((resolve) => {
+      const ready = () => {
+        if (!this.#ended) this.stalledSince = 0;
+        response.off("drain", ready);
+        response.off("close", ready);
+        resolve();
+      };
+      response.on("drain", ready);
+      response.on("close", ready);
+    });
+  }
+
+  end(trailers: HeaderObject | undefined): void {
+    this.#end();
+    if (trailers !== undefined) this.#response.addTrailers(trailers);
+    this.#response.end();
+    this.#dropRest();
+  }
+
+  defer(work: () => void): void {
+    process.nextTick(work);
+  }
+
+  #write(bytes: Uint8Array): boolean {
+    // The two kinds of response have the same method, which TypeScript can't call.
+    const response: Pick<ServerResponse, "write"> = this.#response as ServerResponse;
+    return response.write(bytes);
+  }
+
+  #end(): void {
+    this.#ended = true;
+    this.onGone = undefined;
+    this.stalledSince = performance.now();
+  }
+
+  giveUp(): void {
+    if ("stream" in this.#request) this.#request.stream.close();
+    else this.#request.socket.destroy();
+  }
+
+  /** A connection whose request is not read to its end can't have another. */
+  #closing(): HeaderList {
+    const { complete, httpVersion } = this.#request;
+    return complete || httpVersion.startsWith("2") ? [] : ["connection", "close"];
+  }
+
+  #dropRest(): void {
+    const [request, response] = [this.#request, this.#response];
+    if (request.complete) return;
+    // Not read, so that flow control stops the client.
+    request.removeAllListeners("data");
+    request.pause();
+    response.once("finish", () => {
+      if (!request.complete) endRequest(request);
+    });
+  }
+
+  #close(): void {
+    this.#stalls?.delete(this);
+    if (this.#ended) return;
+    this.#ended = true;
+    this.onGone?.();
+  }
+}
+
+/** How long a client has to see its answer before its connection goes. */
+const lingerMs = 500;
+
+function endRequest(request: NodeRequest): void {
+  if ("stream" in request) {
+    request.stream.close();
+    return;
+  }
+  // Closed while the client still sends, its answer could be lost on the way.
+  const timer = setTimeout(() => request.socket.destroy(), lingerMs);
+  request.once("close", () => clearTimeout(timer));
+}
+
+function writeHead(response: NodeResponse, status: number, headers: HeaderList): void {
+  if ("stream" in response) {
+    for (let i = 0; i + 1 < headers.length; i += 2) {
+      response.appendHeader(headers[i] ?? "", headers[i + 1] ?? "");
+    }
+    response.writeHead(status);
+  } else {
+    // What a framework has set before, CORS for instance, stays.
+    for (const [name, value] of Object.entries(response.getHeaders())) {
+      if (value !== undefined) headers.push(name, `${value}`);
+    }
+    response.writeHead(status, headers);
+  }
+}
+
+/** The body that a framework's parser has read already, as bytes. */
+function parsedBody(request: NodeRequest): Uint8Array | undefined {
+  if (!request.readableEnded || !("body" in request) || request.body === undefined) {
+    return undefined;
+  }
+  const { body } = request;
+  if (body instanceof Uint8Array) return body;
+  return Buffer.from(typeof body === "string" ? body : JSON.stringify(body));
+}
+
+function ignore(): void {}
