@@ -1,6 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { create, type DescMessage, type MessageShape, toBinary } from "@bufbuild/protobuf";
-import { CreateUserRequestSchema, GetUserRequestSchema } from "@org/user-core";
+import {
+  CreateUserRequestSchema,
+  GetUserRequestSchema,
+  ListUsersRequestSchema,
+} from "@org/user-core";
 import { temporaryPath } from "./temporary.ts";
 
 const made = new Map<string, string>();
@@ -11,6 +15,18 @@ export function getUserBody(count: number): string {
     const request = create(GetUserRequestSchema, { userId: 1 });
     return framed(GetUserRequestSchema, new Array(count).fill(request));
   });
+}
+
+/** A file with one request for user 1 in JSON. */
+export function getUserJson(): string {
+  return once("get json", () => Buffer.from(JSON.stringify({ userId: 1 })));
+}
+
+/** A file with one request for a page of a hundred users. */
+export function listUsersBody(): string {
+  return once("list", () =>
+    framed(ListUsersRequestSchema, [create(ListUsersRequestSchema, { pageSize: 100 })]),
+  );
 }
 
 /** A file with `count` requests to create users, each with an email of its own. */

@@ -1,6 +1,6 @@
 import { answerBytes } from "./answer-bytes.ts";
 import { type Child, runLoad } from "./children.ts";
-import { type PreparedCall, requestHeaders } from "./requests.ts";
+import { headersOf, type PreparedCall, pathOf } from "./requests.ts";
 
 /** What h2load is to send. */
 export interface Load extends PreparedCall {
@@ -18,11 +18,12 @@ export interface LoadResult {
 
 /** Sends a load; fails unless every request has an answer of HTTP's status 200. */
 export async function sendLoad(load: Load): Promise<LoadResult> {
-  const { port, path, body, connections, streams, requests } = load;
+  const { port, body, connections, streams, requests, protocol } = load;
   const output = await runLoad("h2load", [
     ...[`-c${connections}`, `-m${streams}`, `-n${requests}`, `-d${body}`],
-    ...Object.entries(requestHeaders).map(([name, value]) => `-H${name}: ${value}`),
-    `http://127.0.0.1:${port}${path}`,
+    ...(protocol === "json" ? ["--h1"] : []),
+    ...Object.entries(headersOf(load)).map(([name, value]) => `-H${name}: ${value}`),
+    `http://127.0.0.1:${port}${pathOf(load)}`,
   ]);
   const [, time, unit] = /finished in ([\d.]+)(us|ms|s),/.exec(output) ?? [];
   const succeeded = /(\d+) succeeded/.exec(output)?.[1];
@@ -38,7 +39,7 @@ export async function requestsPerSecond(load: Load, warmUp: number): Promise<num
   await sendLoad({ ...load, requests: warmUp });
   const { seconds, bytes } = await sendLoad(load);
   if (bytes !== expected * load.requests) {
-    throw new Error(`${load.path}: ${bytes} bytes in ${load.requests} answers of ${expected}`);
+    throw new Error(`${load.method}: ${bytes} bytes in ${load.requests} answers of ${expected}`);
   }
   return load.requests / seconds;
 }

@@ -12,7 +12,7 @@ const packages = join(import.meta.dirname, "../packages");
  */
 export function installPacked(): string {
   const modules = join(temporaryFolder, "node_modules");
-  for (const name of ["core", "store-sqlite", "transport-grpc", "server"]) {
+  for (const name of ["core", "store-sqlite", "transport-connect", "transport-grpc", "server"]) {
     const from = join(packages, name);
     const manifest = JSON.parse(readFileSync(join(from, "package.json"), "utf8"));
     const to = join(modules, manifest.name);

@@ -1,22 +1,27 @@
 import type { Row } from "./row.ts";
-import { batchCreate } from "./rows/batch-create.ts";
+import { batchCreate, batchCreateGrpcJs } from "./rows/batch-create.ts";
 import { createDurable } from "./rows/create-durable.ts";
 import { deepPages } from "./rows/deep-pages.ts";
-import { getUserGrpc } from "./rows/get-user-grpc.ts";
+import { getUserRows } from "./rows/get-user.ts";
 import { getUserInProcess } from "./rows/get-user-in-process.ts";
+import { heldWatches } from "./rows/held-watches.ts";
+import { listUsersRows } from "./rows/list-users.ts";
 import { startBuilt, startSources } from "./rows/start.ts";
-import { syncUsers } from "./rows/sync-users.ts";
+import { syncUsersRows } from "./rows/sync-users.ts";
 import { watchers } from "./rows/watchers.ts";
 
 /** Every row, in the order of the table. */
 export const rows: readonly Row[] = [
-  getUserGrpc,
-  syncUsers,
+  ...getUserRows,
+  ...listUsersRows,
+  ...syncUsersRows,
   getUserInProcess,
   batchCreate,
+  batchCreateGrpcJs,
   createDurable,
   deepPages,
   watchers,
+  heldWatches,
   startBuilt,
   startSources,
 ];

@@ -1,15 +1,6 @@
 import { strict as assert } from "node:assert";
-import { execFile } from "node:child_process";
-import { join } from "node:path";
-import type { Tally } from "./tally.ts";
-
-const root = join(import.meta.dirname, "..");
-
-interface Answer {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+import { type Printed, runCommand } from "./run-command.ts";
+import { runTests, sumOf, type Tally, type Tests } from "./tally.ts";
 
 /** What buf curl prints of a failed call. */
 interface CurlError {
@@ -18,11 +9,11 @@ interface CurlError {
   readonly details: readonly { readonly type: string; readonly value: string }[];
 }
 
-type Curl = (method: string, request: object) => Promise<Answer>;
+type Curl = (method: string, request: object) => Promise<Printed>;
 
-const tests: Readonly<Record<string, (curl: Curl) => Promise<void>>> = {
+const tests: Tests<Curl> = {
   async "gives the user it creates"(curl) {
-    const email = `buf-curl-${process.pid}@example.com`;
+    const email = `buf-curl-${crypto.randomUUID()}@example.com`;
     const { code, stdout, stderr } = await curl("CreateUser", { email, name: "Ada" });
     assert.equal(code, 0, stderr);
     assert.partialDeepStrictEqual(JSON.parse(stdout), {
@@ -38,36 +29,43 @@ const tests: Readonly<Record<string, (curl: Curl) => Promise<void>>> = {
     const error: CurlError = JSON.parse(stderr);
     assert.equal(error.code, "not_found");
     assert.equal(error.message, "User 2000000007 not found");
-    // The schema in `proto/` does not name this type, so that buf shows its bytes.
+    // No schema of the service names this type, so that buf shows its bytes.
     assert.equal(error.details[0]?.type, "google.rpc.ErrorInfo");
     assert.match(atob(error.details[0].value), /USER_NOT_FOUND/);
   },
+  async "streams in one direction, and in both"(curl) {
+    const email = `buf-curl-${crypto.randomUUID()}@example.com`;
+    const created = await curl("BatchCreateUsers", { email, name: "Ada" });
+    assert.equal(created.code, 0, created.stderr);
+    const { users } = JSON.parse(created.stdout);
+    const { stdout } = await curl("SyncUsers", { userId: users[0].id });
+    assert.partialDeepStrictEqual(JSON.parse(stdout), { email });
+  },
 };
 
-/** Calls the server with buf's own gRPC client, from the schema in `proto/`. */
-export async function runBufCurl(address: string): Promise<Tally> {
-  const tally = { passed: 0, failed: 0 };
-  for (const [name, test] of Object.entries(tests)) {
-    try {
-      await test((method, request) => bufCurl(address, method, request));
-      tally.passed += 1;
-      console.log(`ok    buf curl: ${name}`);
-    } catch (error) {
-      tally.failed += 1;
-      console.log(`FAIL  buf curl: ${name}\n${error}`);
+/** Where buf has the schema from. */
+const schemas = {
+  "from proto/": ["--schema", "proto"],
+  "by reflection": ["--reflect", "--reflect-protocol", "grpc-v1"],
+  "by reflection v1alpha": ["--reflect", "--reflect-protocol", "grpc-v1alpha"],
+};
+
+/** Calls a server with buf's own clients: each protocol, with the schema from each source. */
+export async function runBufCurl(
+  address: string,
+  protocols: readonly ("grpc" | "grpcweb" | "connect")[],
+): Promise<Tally> {
+  const tallies: Tally[] = [];
+  for (const protocol of protocols) {
+    for (const [source, flags] of Object.entries(schemas)) {
+      const curl: Curl = (method, request) =>
+        runCommand("node_modules/.bin/buf", [
+          ...["curl", ...flags, "--protocol", protocol, "--http2-prior-knowledge"],
+          ...["--data", JSON.stringify(request)],
+          `http://${address}/userservice.v1.UserService/${method}`,
+        ]);
+      tallies.push(await runTests(`buf curl, ${protocol}, schema ${source}`, tests, curl));
     }
   }
-  return tally;
-}
-
-function bufCurl(address: string, method: string, request: object): Promise<Answer> {
-  const protocol = ["--schema", "proto", "--protocol", "grpc", "--http2-prior-knowledge"];
-  const url = `http://${address}/userservice.v1.UserService/${method}`;
-  const args = ["curl", ...protocol, "--data", JSON.stringify(request), url];
-  const options = { cwd: root, timeout: 30_000 };
-  return new Promise((resolve) => {
-    execFile("node_modules/.bin/buf", args, options, (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
-    });
-  });
+  return sumOf(tallies);
 }

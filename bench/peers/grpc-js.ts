@@ -1,5 +1,11 @@
 // grpc-js as its documentation has it: protobuf-es, a Map, no middleware. Prints its port.
-import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
+import {
+  create,
+  type DescMessage,
+  fromBinary,
+  type MessageShape,
+  toBinary,
+} from "@bufbuild/protobuf";
 import {
   Server,
   ServerCredentials,
@@ -8,43 +14,48 @@ import {
   type sendUnaryData,
   status,
 } from "@grpc/grpc-js";
-import { type GetUserRequest, GetUserRequestSchema, type User, UserSchema } from "@org/user-core";
+import {
+  type GetUserRequest,
+  GetUserRequestSchema,
+  type ListUsersRequest,
+  ListUsersRequestSchema,
+  type ListUsersResponse,
+  ListUsersResponseSchema,
+  type User,
+  UserSchema,
+} from "@org/user-core";
+import { hundredUsers, theUser } from "../users.ts";
 
-const users = new Map<number, User>();
-const now = BigInt(Math.floor(Date.now() / 1000));
-users.set(
-  1,
-  create(UserSchema, {
-    id: 1,
-    email: "alice@example.com",
-    name: "Alice",
-    isActive: true,
-    createdAt: now,
-    updatedAt: now,
-    revision: 1n,
-  }),
-);
+const users = new Map<number, User>([[theUser.id, theUser]]);
+const list = create(ListUsersResponseSchema, { users: hundredUsers, total: hundredUsers.length });
 
-const codec = {
-  requestSerialize: (request: GetUserRequest) =>
-    Buffer.from(toBinary(GetUserRequestSchema, request)),
-  requestDeserialize: (bytes: Buffer) => fromBinary(GetUserRequestSchema, bytes),
-  responseSerialize: (user: User) => Buffer.from(toBinary(UserSchema, user)),
-  responseDeserialize: (bytes: Buffer) => fromBinary(UserSchema, bytes),
-};
+function codec<I extends DescMessage, O extends DescMessage>(input: I, output: O) {
+  return {
+    requestSerialize: (request: MessageShape<I>) => Buffer.from(toBinary(input, request)),
+    requestDeserialize: (bytes: Buffer) => fromBinary(input, bytes),
+    responseSerialize: (response: MessageShape<O>) => Buffer.from(toBinary(output, response)),
+    responseDeserialize: (bytes: Buffer) => fromBinary(output, bytes),
+  };
+}
 
 const definition = {
   getUser: {
     path: "/userservice.v1.UserService/GetUser",
     requestStream: false,
     responseStream: false,
-    ...codec,
+    ...codec(GetUserRequestSchema, UserSchema),
+  },
+  listUsers: {
+    path: "/userservice.v1.UserService/ListUsers",
+    requestStream: false,
+    responseStream: false,
+    ...codec(ListUsersRequestSchema, ListUsersResponseSchema),
   },
   syncUsers: {
     path: "/userservice.v1.UserService/SyncUsers",
     requestStream: true,
     responseStream: true,
-    ...codec,
+    ...codec(GetUserRequestSchema, UserSchema),
   },
 };
 
@@ -54,6 +65,12 @@ server.addService(definition, {
     const user = users.get(call.request.userId);
     if (user) callback(null, user);
     else callback({ code: status.NOT_FOUND, details: "not found" });
+  },
+  listUsers(
+    _call: ServerUnaryCall<ListUsersRequest, ListUsersResponse>,
+    callback: sendUnaryData<ListUsersResponse>,
+  ) {
+    callback(null, list);
   },
   syncUsers(call: ServerDuplexStream<GetUserRequest, User>) {
     call.on("data", ({ userId }: GetUserRequest) => {

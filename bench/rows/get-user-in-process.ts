@@ -1,7 +1,9 @@
 import { runProgram } from "../children.ts";
+import { rateOf } from "../load-row.ts";
 import { inTurn } from "../measure.ts";
+import { programs } from "../programs.ts";
 import type { Row } from "../row.ts";
-import { getUserRate } from "./get-user-grpc.ts";
+import { grpc } from "./get-user.ts";
 
 const program = "programs/get-in-process.ts";
 
@@ -17,6 +19,6 @@ export const getUserInProcess: Row = {
     async (scale) => ({
       ours: await runProgram<number>({ path: program, args: [`${1_000_000 * scale}`] }),
     }),
-    (scale) => getUserRate("peers/grpc-js.ts", scale),
+    (scale) => rateOf(programs.grpcJs, grpc, scale),
   ),
 };

@@ -1,3 +1,11 @@
+export { ServerReflection } from "./gen/grpc/reflection/v1/reflection_pb.ts";
+export { ServerReflection as ServerReflectionV1Alpha } from "./gen/grpc/reflection/v1alpha/reflection_pb.ts";
+export {
+  Health,
+  type HealthCheckResponse,
+  HealthCheckResponse_ServingStatus,
+  type HealthListResponse,
+} from "./gen/health/v1/health_pb.ts";
 export {
   type BatchCreateFailure,
   BatchCreateFailureSchema,
@@ -31,12 +39,16 @@ export {
   type WatchUsersResponse,
   WatchUsersResponseSchema,
 } from "./gen/userservice/v1/user_service_pb.ts";
+export type { HealthServiceOptions } from "./health/health-service.ts";
+export { createHealthService } from "./health/health-service.ts";
 export type { Drain } from "./middleware/drain.ts";
 export { createDrain } from "./middleware/drain.ts";
 export type { CallRecord } from "./middleware/log-calls.ts";
 export { logCalls } from "./middleware/log-calls.ts";
 export type { StaticToken } from "./middleware/static-tokens.ts";
 export { staticTokens } from "./middleware/static-tokens.ts";
+export type { ReflectionServicesOptions } from "./reflection/reflection-services.ts";
+export { createReflectionServices } from "./reflection/reflection-services.ts";
 export type { BindOptions, BoundMethod, BoundService } from "./rpc/bind.ts";
 export { bind } from "./rpc/bind.ts";
 export type { Call, CallSource, Principal, RequestHeaders } from "./rpc/call.ts";

@@ -2,6 +2,7 @@
 // The flag: V8 lets its young generation grow to three times 32 MB under load,
 // and a server of this kind is as fast with half of it (bench/README.md).
 import { isServiceError } from "@org/user-core";
+import { greeting } from "./greeting.ts";
 import { parseServeOptions, usage } from "./options.ts";
 import { type Running, serve } from "./serve.ts";
 import { UsageError } from "./usage-error.ts";
@@ -13,28 +14,12 @@ async function main([command, ...args]: readonly string[]): Promise<void> {
   const options = parseServeOptions(args, process.env);
   if (options === "help") return help();
   const running = await serve(options);
-  console.log(greeting(running.address));
+  console.log(greeting(running.address, options));
   stopOnSignals(running);
 }
 
 function help(): void {
   process.stdout.write(usage);
-}
-
-function greeting(address: string): string {
-  const secure = address.startsWith("https:");
-  const authority = address.replace(/^https?:\/\//, "");
-  const call = (method: string, json: string) =>
-    `npx -y @bufbuild/buf curl --protocol grpc ${secure ? "--insecure" : "--http2-prior-knowledge"} --schema proto \\
-    -d '${json}' ${address}/userservice.v1.UserService/${method}`;
-  return `listening on ${address} (gRPC)
-
-Try, from another terminal in the project's folder:
-  ${call("CreateUser", '{"email":"ada@example.com","name":"Ada"}')}
-  ${call("WatchUserUpdates", '{"userId":1}')}
-or from TypeScript:
-  createGrpcClient("${authority}", UserService${secure ? ", { tls: {} }" : ""}).listUsers({})   // @org/user-transport-grpc
-`;
 }
 
 function stopOnSignals(running: Running): void {

@@ -7,12 +7,13 @@ const defaults: ServeOptions = {
   host: "127.0.0.1",
   port: 50_051,
   store: "sqlite:./data/users.db",
-  transport: "grpc",
+  transport: "connect",
   demo: false,
   authTokens: [],
   tlsCert: undefined,
   tlsKey: undefined,
   tlsCa: undefined,
+  reflection: true,
   maxMessageBytes: 4_194_304,
   logLevel: "info",
 };
@@ -30,7 +31,11 @@ const given: readonly {
   { flag: "store", value: "memory:", options: { store: "memory:" } },
   { flag: "store", value: "sqlite:/a b/c.db", options: { store: "sqlite:/a b/c.db" } },
   { flag: "transport", value: "grpc", options: { transport: "grpc" } },
-  { flag: "auth-tokens", value: "one, two", options: { authTokens: ["one", "two"] } },
+  {
+    flag: "auth-tokens",
+    value: "one, two",
+    options: { authTokens: ["one", "two"], reflection: false },
+  },
   {
     flag: "tls-cert",
     value: "c.pem",
@@ -82,6 +87,19 @@ describe("the flags of serve", () => {
     }
   });
 
+  it("have reflection on where no auth is set, unless told otherwise", () => {
+    const auth = ["--auth-tokens", "one"];
+    const reflection = (args: readonly string[], value = "") => {
+      const options = parseServeOptions(args, { USER_SERVER_REFLECTION: value });
+      return options !== "help" && options.reflection;
+    };
+    expect([reflection([]), reflection(auth)]).toEqual([true, false]);
+    expect(reflection(["--no-reflection"])).toBe(false);
+    expect(reflection([...auth, "--reflection"])).toBe(true);
+    expect([reflection([], "false"), reflection(auth, "1")]).toEqual([false, true]);
+    expect(reflection(["--reflection"], "0")).toBe(true);
+  });
+
   it("win over the environment, where an empty variable counts as none", () => {
     const environment = { USER_SERVER_PORT: "1", USER_SERVER_HOST: "" };
     expect(parseServeOptions(["--port", "2"], environment)).toEqual({ ...defaults, port: 2 });
@@ -99,7 +117,7 @@ const bad: readonly (readonly [args: readonly string[], line: string])[] = [
   [["--port"], "Option '--port <value>' argument missing"],
   [["--store", "users.db"], "--store must be memory: or sqlite:PATH, not users.db"],
   [["--store", "sqlite:"], "--store must be memory: or sqlite:PATH, not sqlite:"],
-  [["--transport", "smoke"], "--transport must be grpc, not smoke"],
+  [["--transport", "smoke"], "--transport must be connect, grpc, not smoke"],
   [["--demo=yes"], "Option '--demo' does not take an argument"],
   [["--auth-tokens", "one,,two"], "--auth-tokens has an empty token"],
   [["--tls-cert", "c.pem"], "--tls-cert and --tls-key go together"],

@@ -8,7 +8,7 @@ export interface ServeOptions {
   readonly port: number;
   /** `memory:` or `sqlite:PATH`. */
   readonly store: string;
-  readonly transport: "grpc";
+  readonly transport: Transport;
   readonly demo: boolean;
   /** Empty: everybody is let in. */
   readonly authTokens: readonly string[];
@@ -16,20 +16,29 @@ export interface ServeOptions {
   readonly tlsCert: string | undefined;
   readonly tlsKey: string | undefined;
   readonly tlsCa: string | undefined;
+  /** Whether clients may ask what services there are. */
+  readonly reflection: boolean;
   readonly maxMessageBytes: number;
   readonly logLevel: string;
 }
+
+/** What carries the calls: every protocol on one port, or grpc-js. */
+export type Transport = (typeof transports)[number];
+
+const transports = ["connect", "grpc"] as const;
 
 const flags = {
   host: { type: "string", default: "127.0.0.1" },
   port: { type: "string", default: "50051" },
   store: { type: "string", default: "sqlite:./data/users.db" },
-  transport: { type: "string", default: "grpc" },
+  transport: { type: "string", default: "connect" },
   demo: { type: "boolean", default: false },
   "auth-tokens": { type: "string", default: "" },
   "tls-cert": { type: "string" },
   "tls-key": { type: "string" },
   "tls-ca": { type: "string" },
+  // Without a default of its own: on where no auth is set.
+  reflection: { type: "boolean" },
   "max-message-bytes": { type: "string", default: "4194304" },
   "log-level": { type: "string", default: "info" },
   help: { type: "boolean", default: false, short: "h" },
@@ -44,11 +53,14 @@ Serves a user directory. Each flag is also an environment variable:
   --host HOST             where to listen (127.0.0.1)
   --port PORT             0 picks a free one (50051)
   --store STORE           memory: or sqlite:PATH (sqlite:./data/users.db)
-  --transport grpc        what carries the calls (grpc)
+  --transport TRANSPORT   connect: gRPC, gRPC-Web and Connect on one port, over
+                          HTTP/1.1 and HTTP/2; grpc: grpc-js (connect)
   --demo                  three users in an empty store, and a change every second
   --auth-tokens T1,T2     every call needs one of these bearer tokens
   --tls-cert, --tls-key   PEM files: serve over TLS
   --tls-ca                PEM file: ask clients for a certificate of this authority
+  --reflection            clients may ask what services there are (on where no
+                          auth is set; --no-reflection for off)
   --max-message-bytes N   largest request message, up to 52428800 (4194304)
   --log-level LEVEL       trace, debug, info, warn, error, fatal or silent (info)
   --help                  this text
@@ -70,12 +82,13 @@ export function parseServeOptions(
     host: values.host,
     port: integer("port", values.port, 0, 65_535),
     store: storeOf(values.store),
-    transport: oneOf("transport", values.transport, ["grpc"]),
+    transport: oneOf("transport", values.transport, transports),
     demo: values.demo,
     authTokens: tokensOf(values["auth-tokens"]),
     tlsCert: values["tls-cert"],
     tlsKey: values["tls-key"],
     tlsCa: values["tls-ca"],
+    reflection: values.reflection ?? values["auth-tokens"] === "",
     maxMessageBytes: integer("max-message-bytes", values["max-message-bytes"], 1, 50 * 1024 * 1024),
     logLevel: oneOf("log-level", values["log-level"], logLevels),
   };
@@ -92,7 +105,11 @@ const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"]
 
 function parse(args: readonly string[], environment: Readonly<Record<string, string | undefined>>) {
   try {
-    return parseArgs({ args: [...fromEnvironment(environment), ...args], options: flags }).values;
+    return parseArgs({
+      args: [...fromEnvironment(environment), ...args],
+      options: flags,
+      allowNegative: true,
+    }).values;
   } catch (error) {
     // Node's text has advice after its first sentence that does not fit here.
     const [sentence] = (error instanceof Error ? error.message : String(error)).split(/\.\s/);
@@ -109,7 +126,7 @@ function fromEnvironment(environment: Readonly<Record<string, string | undefined
     if (type === "string") return [`--${name}=${value}`];
     const on = { 1: true, true: true, 0: false, false: false }[value];
     if (on === undefined) throw new UsageError(`${variable} must be true or false, not ${value}`);
-    return on ? [`--${name}`] : [];
+    return [on ? `--${name}` : `--no-${name}`];
   });
 }
 

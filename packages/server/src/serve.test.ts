@@ -9,15 +9,26 @@ const memory = ["--store", "memory:"];
 describe("serve", () => {
   it("prints one line when it listens, then what to try", async () => {
     await using server = await startServer(memory);
-    await expect.poll(server.stdout).toContain("createGrpcClient");
+    await expect.poll(server.stdout).toContain("createConnectClient");
     const url = `http://${server.address}`;
     const [first, ...rest] = server.stdout().split("\n");
-    expect(first).toBe(`listening on ${url} (gRPC)`);
+    expect(first).toBe(`listening on ${url} (Connect, gRPC and gRPC-Web)`);
     expect(rest.filter((line) => line.includes(server.address))).toEqual([
       expect.stringContaining(`${url}/userservice.v1.UserService/CreateUser`),
       expect.stringContaining(`${url}/userservice.v1.UserService/WatchUserUpdates`),
-      expect.stringContaining(`createGrpcClient("${server.address}", UserService)`),
+      expect.stringContaining(`createConnectClient(UserService, { baseUrl: "${url}" })`),
     ]);
+  });
+
+  it("with --transport grpc is grpc-js, and says how to call that", async () => {
+    await using server = await startServer([...memory, "--transport", "grpc"]);
+    await expect.poll(server.stdout).toContain("createGrpcClient");
+    expect(server.stdout()).toMatch(/^listening on http:\S+ \(gRPC\)\n/);
+    expect(server.stdout()).toContain(`createGrpcClient("${server.address}", UserService)`);
+    using users = connectTo(server);
+    expect(await users.listUsers({})).toMatchObject({ total: 0 });
+    const overHttp1 = fetch(`http://${server.address}/userservice.v1.UserService/ListUsers`);
+    await expect(overHttp1).rejects.toThrow();
   });
 
   it("refuses a taken port with one line and exit code 2", async () => {

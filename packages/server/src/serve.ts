@@ -10,7 +10,8 @@ import {
 } from "@org/user-core";
 import type { Logger } from "pino";
 import { startDemo } from "./demo.ts";
-import { type Listening, listen } from "./listen.ts";
+import { listen } from "./listen.ts";
+import type { Listening } from "./listening.ts";
 import { createLogger, logRecord } from "./log.ts";
 import { openStore } from "./open-store.ts";
 import type { ServeOptions } from "./options.ts";

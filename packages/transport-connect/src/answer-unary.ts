@@ -67,7 +67,10 @@ class UnaryCall extends HttpCall<WireRequest> implements CallIO, BodyReader {
   }
 
   end(): void {
-    if (this.#body === undefined) return this.#readAny().end();
+    if (this.#body === undefined) {
+      this.#readAny().end();
+      return;
+    }
     try {
       const { enveloped } = this.protocol;
       this.#resolve?.(this.codec.parse(enveloped ? this.#body.subarray(prefixBytes) : this.#body));

@@ -1,5 +1,5 @@
-import { type ContextKey, createContextKey, type HandlerContext } from "@connectrpc/connect";
 import type { Message } from "@bufbuild/protobuf";
+import { type ContextKey, createContextKey, type HandlerContext } from "@connectrpc/connect";
 import {
   type BoundMethod,
   type CallIO,

@@ -2,8 +2,8 @@ import { createServer as createHttp1Server } from "node:http";
 import { createServer as createHttp2Server } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { connectNodeAdapter } from "@connectrpc/connect-node";
-import type { BoundService } from "@org/user-core";
-import { callContract } from "@org/user-testing";
+import { type BoundService, createMemoryStore } from "@org/user-core";
+import { callContract, userServiceContract } from "@org/user-testing";
 import { connectRoutes } from "./connect-routes.ts";
 import { createNodeHandler, type NodeHandler } from "./node/create-node-handler.ts";
 import { type StartServer, serveCompressed, serveOnNode } from "./serve.fixture.ts";
@@ -11,8 +11,7 @@ import { type StartServer, serveCompressed, serveOnNode } from "./serve.fixture.
 type CreateHandler = (services: readonly BoundService[]) => NodeHandler;
 
 const ours: CreateHandler = (services) => createNodeHandler({ services });
-const router: CreateHandler = (services) =>
-  connectNodeAdapter({ routes: connectRoutes(services) });
+const router: CreateHandler = (services) => connectNodeAdapter({ routes: connectRoutes(services) });
 
 /** A server of somebody's own over HTTP/1.1, with a handler in it. */
 function http1(createHandler: CreateHandler): StartServer {
@@ -40,7 +39,17 @@ const h1 = { protocol: "connect", httpVersion: "1.1" } as const;
 callContract("a handler in an HTTP/1.1 server", serveOnNode(h1, http1(ours)));
 callContract("a handler in an HTTP/2 server, gRPC", serveOnNode({ protocol: "grpc" }, http2(ours)));
 callContract("a handler in an HTTP/2 server, Connect", serveOnNode({}, http2(ours)));
-callContract("routes of a ConnectRouter, gRPC", serveOnNode({ protocol: "grpc" }, http2(router), lacks));
+callContract(
+  "routes of a ConnectRouter, gRPC",
+  serveOnNode({ protocol: "grpc" }, http2(router), lacks),
+);
 callContract("routes of a ConnectRouter, Connect", serveOnNode({}, http2(router), lacks));
-callContract("compressed, gRPC", serveCompressed("grpc"));
-callContract("compressed, Connect", serveCompressed("connect"));
+
+for (const protocol of ["grpc", "grpc-web", "connect"] as const) {
+  const serve = serveCompressed(protocol);
+  userServiceContract(`compressed, ${protocol}`, { serve, createStore });
+}
+
+async function createStore() {
+  return createMemoryStore();
+}

@@ -31,7 +31,11 @@ export function createConnectFallback(
   { grpc, acceptCompression = [], maxMessageBytes }: ConnectFallbackOptions,
 ): (wire: Wire) => void {
   // Options of a service replace those of its router.
-  const options = { acceptCompression: [...acceptCompression], grpc, ...(maxMessageBytes !== undefined && { maxMessageBytes }) };
+  const options = {
+    acceptCompression: [...acceptCompression],
+    grpc,
+    ...(maxMessageBytes !== undefined && { maxMessageBytes }),
+  };
   let handlers: Map<string, UniversalHandler> | undefined;
   return (wire) => {
     handlers ??= handlersOf(connectRoutes(services, options)(createConnectRouter()));

@@ -1,6 +1,6 @@
+import { answerUnary } from "./answer-unary.ts";
 import { protocolOf } from "./protocols/content-type.ts";
 import type { Protocol } from "./protocols/protocol.ts";
-import { answerUnary } from "./answer-unary.ts";
 import type { Route } from "./route.ts";
 import { serveStream } from "./serve-stream.ts";
 import type { Wire } from "./wires/wire.ts";

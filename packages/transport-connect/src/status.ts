@@ -1,4 +1,6 @@
-import { Code, ConnectError } from "@connectrpc/connect";
+import { create } from "@bufbuild/protobuf";
+import { AnySchema } from "@bufbuild/protobuf/wkt";
+import { type Code, ConnectError } from "@connectrpc/connect";
 import {
   callCancelled,
   deadlineExceeded,
@@ -9,14 +11,9 @@ import {
   statusCodeOf,
   statusNumbers,
 } from "@org/user-core";
-import { create } from "@bufbuild/protobuf";
-import { AnySchema } from "@bufbuild/protobuf/wkt";
 
 /** An error of ours as Connect-ES sends it: code, message and details, never a cause. */
-export function connectErrorOf(
-  thrown: ServiceError,
-  trailers: Headers | undefined,
-): ConnectError {
+export function connectErrorOf(thrown: ServiceError, trailers: Headers | undefined): ConnectError {
   const error = fitForTrailers(thrown);
   // Connect's codes have gRPC's numbers.
   const code: Code = statusNumbers[error.code];

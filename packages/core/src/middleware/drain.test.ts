@@ -46,3 +46,21 @@ it("drains once, however often it is asked", async () => {
   finish();
   await both;
 });
+
+it("tells once that draining begins, before it ends any call, and not who stopped listening", async () => {
+  const drain = createDrain();
+  const watch = start(drain, "watchUserUpdates");
+  expect(drain.draining).toBe(false);
+  const heard = vi.fn(() => {
+    expect(drain.draining).toBe(true);
+    expect(watch.call.cancelReason).toBeUndefined();
+  });
+  const stopped = vi.fn();
+  drain.onDraining(heard);
+  drain.onDraining(stopped)();
+  const drained = Promise.all([drain.drain(1_000), drain.drain(1_000)]);
+  watch.finish();
+  await drained;
+  expect(heard).toHaveBeenCalledOnce();
+  expect(stopped).not.toHaveBeenCalled();
+});

@@ -12,6 +12,10 @@ export interface Drain {
    * call is left, or a second after the last one was told.
    */
   drain(graceMs: number): Promise<void>;
+  /** Whether `drain` was called. */
+  readonly draining: boolean;
+  /** Calls back once when draining begins, before any call is ended. Returns how to stop. */
+  onDraining(listener: () => void): () => void;
 }
 
 const windUpMs = 1_000;
@@ -19,7 +23,9 @@ const windUpMs = 1_000;
 /** Makes a {@link Drain}. */
 export function createDrain(): Drain {
   const calls = new Set<Call>();
-  let draining: Promise<void> | undefined;
+  const listeners = new Set<() => void>();
+  let draining = false;
+  let drained: Promise<void> | undefined;
   let onEmpty: (() => void) | undefined;
 
   function end(which: (call: Call) => boolean): void {
@@ -38,12 +44,22 @@ export function createDrain(): Drain {
       }
     },
     drain(graceMs) {
-      draining ??= drainNow(graceMs);
+      drained ??= drainNow(graceMs);
+      return drained;
+    },
+    get draining() {
       return draining;
+    },
+    onDraining(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
   };
 
   async function drainNow(graceMs: number): Promise<void> {
+    draining = true;
+    for (const listener of listeners) listener();
+    listeners.clear();
     // A stream of answers to one request has no end of its own.
     end((call) => call.method.methodKind === "server_streaming");
     await emptyWithin(graceMs);

@@ -32,6 +32,11 @@ export interface BindOptions {
    * sets no deadline. Default: 30,000.
    */
   readonly unaryTimeoutMs?: number;
+  /**
+   * A stream of requests ends with DEADLINE_EXCEEDED when none came for this
+   * many milliseconds although there was room for one. Default: 60,000.
+   */
+  readonly requestIdleMs?: number;
 }
 
 /** Binds a service's handlers to its descriptor, for any transport to serve. */
@@ -40,14 +45,14 @@ export function bind<S extends DescService>(
   handlers: Handlers<S>,
   options: BindOptions = {},
 ): BoundService {
-  const { middleware = [], unaryTimeoutMs = 30_000 } = options;
+  const { middleware = [], unaryTimeoutMs = 30_000, requestIdleMs = 60_000 } = options;
   const deadlines = createDeadlines();
   const methods = descriptor.methods.map((method) => {
     const handler: unknown = handlers[method.localName as keyof S["method"]];
     if (typeof handler !== "function") {
       throw new TypeError(`${descriptor.typeName} has no handler for ${method.localName}`);
     }
-    const run = compose(middleware, runHandler(method, handler));
+    const run = compose(middleware, runHandler(method, handler, requestIdleMs));
     return { descriptor: method, unaryTimeoutMs, deadlines, run };
   });
   return { descriptor, methods };

@@ -1,9 +1,10 @@
 import type { DescMethod, Message } from "@bufbuild/protobuf";
 import type { BoundMethod } from "./bind.ts";
 import { type Call, deadlineExceeded, type ServerCall } from "./call.ts";
+import { limitIdleness } from "./limit-idleness.ts";
 import { createMessageQueue, type MessageQueue, type MessageStream } from "./message-queue.ts";
 import { closeIterator } from "./pump.ts";
-import type { ServiceError } from "./service-error.ts";
+import { ServiceError } from "./service-error.ts";
 import { toServiceError } from "./to-service-error.ts";
 
 /** How `invoke` reads and writes one call's messages; each transport has its own. */
@@ -76,9 +77,10 @@ function startDeadline(method: BoundMethod, call: ServerCall): void {
 export function runHandler(
   method: DescMethod,
   handler: unknown,
+  requestIdleMs: number,
 ): (call: ServerCall, io: CallIO) => Promise<void> {
   // `Handlers<S>` has proven that the handler is of the method's kind.
-  const run = runners[method.methodKind](handler as never);
+  const run = runners[method.methodKind](handler as never, requestIdleMs);
   return (call, io) =>
     new Promise<void>((resolve, reject) => {
       if (call.cancelReason) {
@@ -120,14 +122,16 @@ const runners = {
       await sendAll(handler(request, call), call, io);
     },
   client_streaming:
-    (handler: ManyToOne): Run =>
+    (handler: ManyToOne, idleMs: number): Run =>
     (call, io) =>
-      withRequests(call, io, async (requests) => sendOne(await handler(requests, call), call, io)),
+      withRequests(call, io, idleMs, async (requests) =>
+        sendOne(await handler(requests, call), call, io),
+      ),
   bidi_streaming:
-    (handler: ManyToMany): Run =>
+    (handler: ManyToMany, idleMs: number): Run =>
     (call, io) =>
-      withRequests(call, io, (requests) => sendAll(handler(requests, call), call, io)),
-} satisfies Record<DescMethod["methodKind"], (handler: never) => Run>;
+      withRequests(call, io, idleMs, (requests) => sendAll(handler(requests, call), call, io)),
+} satisfies Record<DescMethod["methodKind"], (handler: never, requestIdleMs: number) => Run>;
 
 function sendOne(message: Message, call: ServerCall, io: CallIO): undefined | Promise<void> {
   if (call.cancelReason) return undefined;
@@ -178,17 +182,26 @@ function alsoOnCancel(call: ServerCall, work: (reason: ServiceError) => void): (
 async function withRequests(
   call: ServerCall,
   io: CallIO,
+  idleMs: number,
   work: (requests: MessageStream<Message>) => Promise<void>,
 ): Promise<void> {
   const queue = createMessageQueue<Message>(io.receiveCapacity);
   const stop = alsoOnCancel(call, queue.fail);
-  io.receiveInto(counted(queue, call));
+  const idle = limitIdleness(counted(queue, call), idleMs, () => call.cancel(noRequest(idleMs)));
+  io.receiveInto(idle.queue);
   try {
     await work(queue.stream);
   } finally {
     stop();
+    idle.stop();
     queue.close();
   }
+}
+
+function noRequest(idleMs: number): ServiceError {
+  return new ServiceError("DEADLINE_EXCEEDED", `No request came for ${idleMs / 1_000} seconds`, {
+    reason: "REQUEST_STREAM_IDLE",
+  });
 }
 
 function counted(queue: MessageQueue<Message>, call: ServerCall): MessageQueue<Message> {

@@ -28,7 +28,11 @@ export function fitForTrailers(error: ServiceError): ServiceError {
 
 function withReasonAlone({ code, message, reason, domain, requestId }: ServiceError): ServiceError {
   const id = requestId === undefined ? {} : { requestId };
-  return new ServiceError(code, wellFormed(message), { reason: reason.slice(0, 64), domain, ...id });
+  return new ServiceError(code, wellFormed(message), {
+    reason: reason.slice(0, 64),
+    domain,
+    ...id,
+  });
 }
 
 /** Lone surrogates have no encoding. */

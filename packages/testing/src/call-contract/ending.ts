@@ -20,8 +20,7 @@ const kinds: Record<string, (users: Users, options: CallOptions) => Promise<unkn
 /** However a call ends early, its handler ends too: signal aborted, `finally` run. */
 export function endingContract(serve: Serve): void {
   describe.each(Object.keys(kinds))("%s", (kind) => {
-    const start = (users: Users, options: CallOptions) =>
-      kinds[kind]?.(users, options) ?? Promise.reject(new TypeError(kind));
+    const start = startOf(kind);
 
     it("ends the handler when the caller cancels", async () => {
       const { handlers, started, ended } = endlessHandlers();
@@ -142,6 +141,20 @@ export function endingContract(serve: Serve): void {
     expect(await failure).toMatchObject({ code: "CANCELLED" });
   });
 
+  it.each(["client streaming", "bidirectional"] as const)(
+    "ends a stream of requests that stopped coming: %s",
+    async (kind) => {
+      const { handlers, started } = endlessHandlers();
+      const { users } = await serveHandlers(serve, handlers, { requestIdleMs: 100 });
+      const failure = failureOf(startOf(kind)(users, {}));
+      await started;
+      expect(await failure).toMatchObject({
+        code: "DEADLINE_EXCEEDED",
+        reason: "REQUEST_STREAM_IDLE",
+      });
+    },
+  );
+
   it("ends a call by its service's limit although a middleware never proceeds", async () => {
     const { handlers } = endlessHandlers();
     const { users } = await serveHandlers(serve, handlers, {
@@ -152,6 +165,11 @@ export function endingContract(serve: Serve): void {
       code: "DEADLINE_EXCEEDED",
     });
   });
+}
+
+function startOf(kind: string) {
+  return (users: Users, options: CallOptions) =>
+    kinds[kind]?.(users, options) ?? Promise.reject(new TypeError(kind));
 }
 
 interface Ended {

@@ -1,6 +1,6 @@
 import { compressionBrotli, compressionGzip } from "@connectrpc/connect-node";
 import { createService, type ServiceOptions } from "../create-service.ts";
-import { type NodeRequest, type NodeResponse, NodeHttpWire } from "../wires/node-http-wire.ts";
+import { NodeHttpWire, type NodeRequest, type NodeResponse } from "../wires/node-http-wire.ts";
 
 /** What Node can do: HTTP with trailers, and zlib. */
 export const nodeRuntime = {
@@ -9,11 +9,7 @@ export const nodeRuntime = {
 } as const;
 
 /** A request handler of `node:http`, `node:http2`, Express and everything alike. */
-export type NodeHandler = (
-  request: NodeRequest,
-  response: NodeResponse,
-  next?: () => void,
-) => void;
+export type NodeHandler = (request: NodeRequest, response: NodeResponse, next?: () => void) => void;
 
 /**
  * Serves in a Node server you already have, all three protocols. Requests for

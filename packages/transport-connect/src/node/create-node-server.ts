@@ -3,7 +3,7 @@ import type { SecureContextOptions, TlsOptions } from "node:tls";
 import { createService, type ServiceOptions } from "../create-service.ts";
 import { Http2Wire } from "../wires/http2-wire.ts";
 import { nodeRuntime } from "./create-node-handler.ts";
-import { createHttp1Server, defaultHeadersTimeoutMs } from "./http1-server.ts";
+import { closeHttp1Server, createHttp1Server, defaultHeadersTimeoutMs } from "./http1-server.ts";
 import { createHttp2Server } from "./http2-server.ts";
 import { routeConnections } from "./route-connections.ts";
 import { type ConnectionLimits, createSessions } from "./sessions.ts";
@@ -64,7 +64,7 @@ export function createNodeServer(options: NodeServerOptions): NodeServer {
         });
       }),
     async close() {
-      const closed = new Promise<void>((resolve) => listener.close(() => resolve()));
+      const closed = closeHttp1Server(listener);
       pending.destroy();
       await Promise.all([closed, sessions.close()]);
       stalls.close();

@@ -42,7 +42,6 @@ export function createHttp1Server(
           handshakeTimeout: headersTimeoutMs,
         });
   const handle = (continues: boolean) => (request: IncomingMessage, response: ServerResponse) => {
-    response.on("close", () => closeIfStopped(server));
     serve(new NodeHttpWire(request, response, request.url ?? "", { continues, stalls }));
   };
   server.on("request", handle(false));
@@ -50,7 +49,15 @@ export function createHttp1Server(
   return server;
 }
 
-/** A connection kept for another request would keep a server that stops. */
-function closeIfStopped(server: Server): void {
-  if (!server.listening) setImmediate(() => server.closeIdleConnections());
+const idleCheckMs = 50;
+
+/** Accepts no more connections; resolves when the last has ended, none of which is kept for another request. */
+export function closeHttp1Server(server: Server): Promise<void> {
+  const timer = setInterval(() => server.closeIdleConnections(), idleCheckMs);
+  return new Promise((resolve) => {
+    server.close(() => {
+      clearInterval(timer);
+      resolve();
+    });
+  });
 }

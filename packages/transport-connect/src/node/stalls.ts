@@ -2,6 +2,9 @@
 export interface Stallable {
   /** Since when it waits, in the time of `performance.now()`; 0 while it does not. */
   stalledSince: number;
+  /** Its neighbours among the responses under way: a set would cost each call an entry. */
+  previous: Stallable | undefined;
+  next: Stallable | undefined;
   /** Ends it, whatever of it is still to come. */
   giveUp(): void;
 }
@@ -18,17 +21,29 @@ export interface Stalls {
 
 /** Makes a watch over responses: one that waits longer than `stallMs` is given up, after a quarter more at most. */
 export function createStalls(stallMs: number): Stalls {
-  const responses = new Set<Stallable>();
+  let first: Stallable | undefined;
   const timer = setInterval(() => {
     const latest = performance.now() - stallMs;
-    for (const response of responses) {
+    for (let response = first; response; response = response.next) {
       const { stalledSince } = response;
       if (stalledSince > 0 && stalledSince <= latest) response.giveUp();
     }
   }, stallMs / 4).unref();
   return {
-    add: (response) => void responses.add(response),
-    delete: (response) => void responses.delete(response),
+    add(response) {
+      response.next = first;
+      if (first) first.previous = response;
+      first = response;
+    },
+    delete(response) {
+      const { previous, next } = response;
+      if (previous) previous.next = next;
+      else first = next;
+      if (next) next.previous = previous;
+      // Left there, they would keep each other in memory.
+      response.previous = undefined;
+      response.next = undefined;
+    },
     close: () => clearInterval(timer),
   };
 }

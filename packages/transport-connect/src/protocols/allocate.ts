@@ -3,4 +3,6 @@
  * its own costs the garbage collector more than all else of a small message.
  */
 export const allocate: (length: number) => Uint8Array =
-  "Buffer" in globalThis ? (length) => Buffer.allocUnsafe(length) : (length) => new Uint8Array(length);
+  "Buffer" in globalThis
+    ? (length) => Buffer.allocUnsafe(length)
+    : (length) => new Uint8Array(length);

@@ -1,4 +1,4 @@
-import { type ServiceError, type StatusCode } from "@org/user-core";
+import type { ServiceError, StatusCode } from "@org/user-core";
 import { connectErrorJson } from "./connect-error-json.ts";
 import { envelope, flags } from "./envelope.ts";
 import { listOf } from "./header-list.ts";

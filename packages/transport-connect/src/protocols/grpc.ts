@@ -1,9 +1,14 @@
-import { trailerStatus } from "@org/user-core";
-import { envelope } from "./envelope.ts";
+import { type ServiceError, statusNumbers, trailerStatus } from "@org/user-core";
 import { base64 } from "./base64.ts";
+import { envelope } from "./envelope.ts";
 import { listOf, objectOf } from "./header-list.ts";
-import { type HeaderList, type HeaderObject, noBytes, type Protocol, type Trailers } from "./protocol.ts";
-import { statusNumbers, type ServiceError } from "@org/user-core";
+import {
+  type HeaderList,
+  type HeaderObject,
+  noBytes,
+  type Protocol,
+  type Trailers,
+} from "./protocol.ts";
 import { grpcTimeoutMs } from "./timeout.ts";
 
 /**

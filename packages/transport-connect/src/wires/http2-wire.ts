@@ -20,9 +20,11 @@ export class Http2Wire implements Wire, RequestHeaders, Stallable {
   onGone: (() => void) | undefined;
   extraHeaders: HeaderList = [];
   stalledSince = 0;
+  previous: Stallable | undefined;
+  next: Stallable | undefined;
   readonly #stream: ServerHttp2Stream;
-  readonly #headers: IncomingHttpHeaders;
-  readonly #rawHeaders: readonly string[];
+  #headers: IncomingHttpHeaders;
+  #rawHeaders: readonly string[];
   readonly #connection: Connection;
   readonly #stalls: Stalls;
   #reader: BodyReader | undefined;
@@ -182,6 +184,10 @@ export class Http2Wire implements Wire, RequestHeaders, Stallable {
   #end(): void {
     this.#ended = true;
     this.onGone = undefined;
+    // The stream lives on for a while; its call need not.
+    this.#reader = undefined;
+    this.#headers = noHeaders;
+    this.#rawHeaders = [];
     this.stalledSince = performance.now();
   }
 
@@ -194,6 +200,8 @@ export class Http2Wire implements Wire, RequestHeaders, Stallable {
     stream.once("finish", () => stopLater(stream));
   }
 }
+
+const noHeaders: IncomingHttpHeaders = {};
 
 /** How long a client has to see its answer before its stream goes, while it still sends. */
 const lingerMs = 500;

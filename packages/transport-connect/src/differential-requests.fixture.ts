@@ -1,0 +1,120 @@
+import { type DescMethod } from "@bufbuild/protobuf";
+import { UserService } from "@org/user-core";
+import { type Body, bodyOf, bytesOf, encode, type Shape } from "./differential-bodies.fixture.ts";
+import { fc } from "./differential-fast-check.fixture.ts";
+import { metadata } from "./differential-scripts.fixture.ts";
+import type { Pair } from "./differential-service.fixture.ts";
+import { type Speech, speechOf } from "./differential-speech.fixture.ts";
+import { timeoutOf } from "./differential-timeouts.fixture.ts";
+import type { HttpRequest } from "./differential-wire.fixture.ts";
+
+/** A call as a client sends it. */
+export interface CallRequest {
+  readonly method: DescMethod;
+  readonly speech: Speech;
+  /** The header with the protocol's timeout; `undefined` if it is not sent. */
+  readonly timeout: string | undefined;
+  readonly metadata: readonly Pair[];
+  readonly body: Body;
+  /** Where its bytes are split, as parts of the whole. */
+  readonly splits: readonly number[] | "everywhere";
+  /** Whether base64 is padded after each frame. */
+  readonly padsFrames: boolean;
+  readonly http: Pick<HttpRequest, "httpVersion" | "pace" | "slow">;
+}
+
+export const maxMetadataBytes = 2_000;
+
+export const unaryMethods = UserService.methods.filter((each) => each.methodKind === "unary");
+export const streamMethods = UserService.methods.filter((each) => each.methodKind !== "unary");
+
+/** Calls of this method, right ones and wrong ones. */
+export function requestOf(method: DescMethod): fc.Arbitrary<CallRequest> {
+  return speechOf(method).chain((speech) =>
+    fc.record({
+      method: fc.constant(method),
+      speech: fc.constant(speech),
+      timeout: timeoutOf(speech),
+      metadata: fc.oneof(
+        { weight: 20, arbitrary: fc.tuple(metadata, harmless).map((lists) => lists.flat()) },
+        { weight: 1, arbitrary: fc.constant<Pair[]>([["x-long", "y".repeat(maxMetadataBytes)]]) },
+      ),
+      body: bodyOf(method, shapeOf(method, speech)),
+      splits,
+      padsFrames: fc.boolean(),
+      http: fc.record({
+        httpVersion: fc.constantFrom("2.0", "2.0", "1.1"),
+        pace: fc.constantFrom("nothing", "microtask", "turn"),
+        slow: fc.boolean(),
+      }),
+    }),
+  );
+}
+
+const splits = fc.oneof(
+  fc.constant([]),
+  fc.constant("everywhere" as const),
+  fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 5 }),
+);
+
+/** Headers of clients that change nothing of a plain call. */
+const harmless: fc.Arbitrary<readonly Pair[]> = fc.subarray<Pair>([
+  ["te", "trailers"],
+  ["grpc-encoding", "identity"],
+  ["content-encoding", "identity"],
+  ["connect-content-encoding", "identity"],
+  ["grpc-accept-encoding", "gzip, identity"],
+  ["accept-encoding", "br"],
+  ["connect-accept-encoding", "gzip"],
+  ["connect-protocol-version", "1"],
+  ["user-agent", "test/1"],
+]);
+
+/** What a body of this call is made of. */
+export function shapeOf({ methodKind }: DescMethod, { protocol, codec }: Speech): Shape {
+  return {
+    codec,
+    enveloped: protocol !== "connect" || methodKind !== "unary",
+    one: methodKind === "unary" || methodKind === "server_streaming",
+  };
+}
+
+/** The call as HTTP has it. */
+export function httpOf(request: CallRequest): HttpRequest {
+  const { method, speech, timeout, metadata, http } = request;
+  const timeoutHeader = speech.protocol === "connect" ? "connect-timeout-ms" : "grpc-timeout";
+  return {
+    ...http,
+    method: "POST",
+    path: `/${method.parent.typeName}/${method.name}`,
+    query: "",
+    headers: [
+      ["content-type", speech.contentType],
+      ...(timeout === undefined ? [] : [[timeoutHeader, timeout] as const]),
+      ...metadata,
+    ],
+    chunks: split(wireBytes(request), request.splits),
+  };
+}
+
+function wireBytes({ method, speech, body, padsFrames }: CallRequest): Uint8Array {
+  const bytes = bytesOf(body, shapeOf(method, speech).enveloped);
+  if (!speech.text) return bytes;
+  let at = 0;
+  const ends = body.frames.map((frame) => (at += encode(frame).length));
+  return Buffer.from(cut(bytes, padsFrames ? ends : []).map(base64).join(""));
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("base64");
+}
+
+function split(bytes: Uint8Array, places: CallRequest["splits"]): Uint8Array[] {
+  if (places === "everywhere") return [...bytes].map((byte) => Uint8Array.of(byte));
+  const ends = places.map((part) => Math.round(part * bytes.length)).sort((a, b) => a - b);
+  return bytes.length === 0 && ends.length === 0 ? [] : cut(bytes, ends);
+}
+
+function cut(bytes: Uint8Array, ends: readonly number[]): Uint8Array[] {
+  return [...ends, bytes.length].map((end, i) => bytes.subarray(ends[i - 1] ?? 0, end));
+}
