@@ -1,25 +1,49 @@
 // The server against clients that were not written here: Python's grpcio with
-// stubs made of the proto files, and buf curl. `pnpm interop`.
+// stubs made of the proto files, buf curl, curl, nghttp. `pnpm interop`.
 import { mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startServer } from "../packages/server/src/server-process.fixture.ts";
 import { runBufCurl } from "./buf-curl.ts";
+import { runCurl, runNghttp } from "./curl.ts";
 import { runPython } from "./python-tests.ts";
 import { generateStubs, missingPython } from "./stubs.ts";
-import type { Tally } from "./tally.ts";
+import { sumOf, type Tally } from "./tally.ts";
 
-async function runAll(folder: string): Promise<Tally> {
+/** Clients of each transport of the server. */
+const clients = {
+  connect: (address: string, folder: string) => [
+    runBufCurl(address, ["grpc", "grpcweb", "connect"]),
+    runCurl(address),
+    runNghttp(address, folder),
+  ],
+  grpc: (address: string) => [runBufCurl(address, ["grpc"])],
+} satisfies Record<string, (address: string, folder: string) => Promise<Tally>[]>;
+
+async function runAll(stubs: string): Promise<Tally> {
   const missing = missingPython();
   if (missing !== undefined) throw new Error(missing);
-  generateStubs(folder);
+  generateStubs(stubs);
+  const tallies: Tally[] = [];
+  for (const transport of ["connect", "grpc"] as const) {
+    console.log(`--transport ${transport}`);
+    tallies.push(await runTransport(transport, stubs));
+  }
+  return sumOf(tallies);
+}
+
+async function runTransport(transport: keyof typeof clients, stubs: string): Promise<Tally> {
+  const folder = mkdtempSync(join(stubs, `${transport}-`));
   const log = join(folder, "calls.log");
   // Its log tells the tests how calls ended on the server's side.
-  const flags = ["--store", `sqlite:${join(folder, "users.db")}`, "--log-level", "info"];
+  const flags = [
+    ...["--transport", transport, "--log-level", "info"],
+    ...["--store", `sqlite:${join(folder, "users.db")}`],
+  ];
   await using server = await startServer(flags, { stderr: openSync(log, "w") });
-  const python = await runPython({ stubs: folder, address: server.address, log });
-  const curl = await runBufCurl(server.address);
-  return { passed: python.passed + curl.passed, failed: python.failed + curl.failed };
+  const { address } = server;
+  const python = await runPython({ stubs, address, log });
+  return sumOf([python, ...(await Promise.all(clients[transport](address, folder)))]);
 }
 
 const folder = mkdtempSync(join(tmpdir(), "interop-"));

@@ -1,5 +1,8 @@
 import {
+  type BoundService,
   createDrain,
+  createHealthService,
+  createReflectionServices,
   createUserService,
   type Drain,
   logCalls,
@@ -34,7 +37,7 @@ export async function serve(options: ServeOptions): Promise<Running> {
   const log = createLogger(options.logLevel);
   const store = await openStore(options.store);
   const drain = createDrain();
-  const { services } = createUserService({ store, middleware: middlewareOf(options, drain, log) });
+  const services = servicesOf(store, drain, options, log);
   const listening = await listen(services, options).catch(async (error: unknown) => {
     await store.close();
     throw error;
@@ -54,6 +57,23 @@ export async function serve(options: ServeOptions): Promise<Running> {
       log.flush();
     },
   };
+}
+
+/** The users, their health, and where it is on the description of both. */
+function servicesOf(
+  store: UserStore,
+  drain: Drain,
+  options: ServeOptions,
+  log: Logger,
+): BoundService[] {
+  const middleware = middlewareOf(options, drain, log);
+  const { services } = createUserService({ store, middleware });
+  // Probes have no tokens, and would fill the log.
+  const health = createHealthService({ check: () => store.check(), services, drain });
+  const all = [...services, health];
+  return options.reflection
+    ? [...all, ...createReflectionServices({ services: all, middleware })]
+    : all;
 }
 
 function middlewareOf(options: ServeOptions, drain: Drain, log: Logger): Middleware[] {

@@ -71,13 +71,27 @@ function frameOf(method: DescMethod, { codec }: Shape): fc.Arbitrary<Frame> {
   const payload = fc.oneof(
     { weight: 12, arbitrary: sound },
     { weight: 2, arbitrary: wrong[codec] },
-    { weight: 1, arbitrary: sound.chain((bytes) => fc.nat({ max: bytes.length }).map((end) => bytes.subarray(0, end))) },
-    { weight: 1, arbitrary: sound.chain((bytes) => sizes.map((size) => padding[codec](bytes, size))) },
+    {
+      weight: 1,
+      arbitrary: sound.chain((bytes) =>
+        fc.nat({ max: bytes.length }).map((end) => bytes.subarray(0, end)),
+      ),
+    },
+    {
+      weight: 1,
+      arbitrary: sound.chain((bytes) => sizes.map((size) => padding[codec](bytes, size))),
+    },
   );
   return fc.record({
-    flag: rarely(0, fc.oneof(fc.constantFrom(1, 2, 3, 0x80, 0x81, 0x82, 4, 0x40), fc.nat({ max: 255 }))),
+    flag: rarely(
+      0,
+      fc.oneof(fc.constantFrom(1, 2, 3, 0x80, 0x81, 0x82, 4, 0x40), fc.nat({ max: 255 })),
+    ),
     payload,
-    lie: rarely(0, fc.oneof(fc.integer({ min: -6, max: 6 }), fc.constantFrom(300, 2 ** 31, 2 ** 32))),
+    lie: rarely(
+      0,
+      fc.oneof(fc.integer({ min: -6, max: 6 }), fc.constantFrom(300, 2 ** 31, 2 ** 32)),
+    ),
   });
 }
 
@@ -94,7 +108,11 @@ const padding = {
     // The tag of a field no message has, of any length, and two bytes of length.
     const room = size - bytes.length - 3;
     if (room < 128) return bytes;
-    return Buffer.concat([bytes, Buffer.of(0x7a, 0x80 | (room & 0x7f), room >> 7), Buffer.alloc(room)]);
+    return Buffer.concat([
+      bytes,
+      Buffer.of(0x7a, 0x80 | (room & 0x7f), room >> 7),
+      Buffer.alloc(room),
+    ]);
   },
   json(bytes: Uint8Array, size: number): Uint8Array {
     return Buffer.concat([bytes, Buffer.alloc(Math.max(0, size - bytes.length), " ")]);
@@ -111,12 +129,16 @@ const wrong = {
     fc.constantFrom(bytes(0x0a, 1, 0xff), bytes(0x12, 9), bytes(0x0b), bytes(0x0a, 2, 8, 1)),
   ),
   json: fc.oneof(
-    fc.constantFrom(
-      ...["", "{", "null", "[]", "7", '{"nope":1}', '{"email":"a","nope":{"x":[]}}', "{}x"],
-      ...['{"email":7}', '{"userId":"7"}', '{"user_id":1.5}', '{"userId":null}', '\ufeff{}'],
-      ...['{"email":"a","email":"b"}', '{"name":"\\ud800"}', '{"__proto__":{}}'],
-    ).map((json) => encoder.encode(json)),
-    fc.constant(Buffer.concat([encoder.encode('{"email":"'), bytes(0xff, 0xc3), encoder.encode('"}')])),
+    fc
+      .constantFrom(
+        ...["", "{", "null", "[]", "7", '{"nope":1}', '{"email":"a","nope":{"x":[]}}', "{}x"],
+        ...['{"email":7}', '{"userId":"7"}', '{"user_id":1.5}', '{"userId":null}', "\ufeff{}"],
+        ...['{"email":"a","email":"b"}', '{"name":"\\ud800"}', '{"__proto__":{}}'],
+      )
+      .map((json) => encoder.encode(json)),
+    fc.constant(
+      Buffer.concat([encoder.encode('{"email":"'), bytes(0xff, 0xc3), encoder.encode('"}')]),
+    ),
     fc.uint8Array({ maxLength: 12 }),
   ),
 };

@@ -1,4 +1,4 @@
-import { type DescMethod } from "@bufbuild/protobuf";
+import type { DescMethod } from "@bufbuild/protobuf";
 import { UserService } from "@org/user-core";
 import { type Body, bodyOf, bytesOf, encode, type Shape } from "./differential-bodies.fixture.ts";
 import { fc } from "./differential-fast-check.fixture.ts";
@@ -102,7 +102,11 @@ function wireBytes({ method, speech, body, padsFrames }: CallRequest): Uint8Arra
   if (!speech.text) return bytes;
   let at = 0;
   const ends = body.frames.map((frame) => (at += encode(frame).length));
-  return Buffer.from(cut(bytes, padsFrames ? ends : []).map(base64).join(""));
+  return Buffer.from(
+    cut(bytes, padsFrames ? ends : [])
+      .map(base64)
+      .join(""),
+  );
 }
 
 function base64(bytes: Uint8Array): string {

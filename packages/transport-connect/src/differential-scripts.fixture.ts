@@ -1,6 +1,6 @@
 import type { DescMethod, Message } from "@bufbuild/protobuf";
-import { AnySchema } from "@bufbuild/protobuf/wkt";
 import { create } from "@bufbuild/protobuf";
+import { AnySchema } from "@bufbuild/protobuf/wkt";
 import { type ServiceErrorOptions, type StatusCode, statusNumbers } from "@org/user-core";
 import { fc } from "./differential-fast-check.fixture.ts";
 import { messageOf, text } from "./differential-messages.fixture.ts";

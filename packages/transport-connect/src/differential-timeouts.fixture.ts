@@ -2,7 +2,9 @@ import { fc } from "./differential-fast-check.fixture.ts";
 import type { Speech } from "./differential-speech.fixture.ts";
 
 /** Values of the protocol's timeout header, right ones and wrong ones. */
-export function timeoutOf({ protocol }: Pick<Speech, "protocol">): fc.Arbitrary<string | undefined> {
+export function timeoutOf({
+  protocol,
+}: Pick<Speech, "protocol">): fc.Arbitrary<string | undefined> {
   return protocol === "connect" ? connect : grpc;
 }
 
@@ -24,7 +26,19 @@ const soundConnect = fc.integer({ min: 1, max: 86_400_000 }).map(String);
 const zeros = ["0H", "00S", "0m", "00000000u", "0n"];
 const shorts = ["1u", "999u", "1n", "999999n"];
 const longs = ["99999999H", "99999999M", "99999999S", "99999999m"];
-const malformedGrpc = ["", "1", "S", "-1S", "+1S", "1.5S", "123456789S", "1s", "1 S", "1S,1S", "0x1S"];
+const malformedGrpc = [
+  "",
+  "1",
+  "S",
+  "-1S",
+  "+1S",
+  "1.5S",
+  "123456789S",
+  "1s",
+  "1 S",
+  "1S,1S",
+  "0x1S",
+];
 const malformedConnect = ["", "1S", "-1", "+1", "1.5", "1e3", "12345678901", "0x10", "1 0", "1, 1"];
 
 const grpc = fc.oneof(

@@ -40,7 +40,7 @@ export function createConnectFallback(
   return (wire) => {
     handlers ??= handlersOf(connectRoutes(services, options)(createConnectRouter()));
     const handler = handlers.get(wire.path);
-    if (handler === undefined) answerStatus(wire, 404);
+    if (handler === undefined) answerStatus(wire, { status: 404 });
     else void serveByHandler(handler, wire);
   };
 }
@@ -53,15 +53,28 @@ async function serveByHandler(handler: UniversalHandler, wire: Wire): Promise<vo
   const gone = new AbortController();
   wire.onGone = () => gone.abort();
   try {
-    await writeResponse(wire, await handler(requestOf(wire, gone.signal)), gone.signal);
+    const response = await handler(requestOf(wire, gone.signal));
+    if (response.body === undefined) answerStatus(wire, response, handler);
+    else await writeResponse(wire, response, gone.signal);
   } catch {
     // Connect-ES answers errors of calls itself; what it throws is a request it can't read.
-    if (!gone.signal.aborted) answerStatus(wire, 400);
+    if (!gone.signal.aborted) answerStatus(wire, { status: 400 });
   }
 }
 
-function answerStatus(wire: Wire, status: number): void {
-  wire.answer({ status, headers: [], body: noBytes, trailers: undefined });
+function answerStatus(
+  wire: Wire,
+  { status, header }: UniversalServerResponse,
+  handler?: UniversalHandler,
+): void {
+  // RFC 9110, section 15.5.6.
+  const allow = status === 405 && handler ? ["allow", handler.allowedMethods.join(", ")] : [];
+  wire.answer({
+    status,
+    headers: [...listOf(header), ...allow],
+    body: noBytes,
+    trailers: undefined,
+  });
 }
 
 function requestOf(wire: Wire, signal: AbortSignal): UniversalServerRequest {
@@ -110,12 +123,8 @@ async function writeResponse(
   { status, header, body, trailer }: UniversalServerResponse,
   signal: AbortSignal,
 ): Promise<void> {
-  const headers = listOf(header);
-  const iterator = body?.[Symbol.asyncIterator]();
-  if (iterator === undefined) {
-    wire.answer({ status, headers, body: noBytes, trailers: undefined });
-    return;
-  }
+  if (body === undefined) return;
+  const iterator = body[Symbol.asyncIterator]();
   let started = false;
   try {
     for (;;) {

@@ -79,7 +79,7 @@ function tell(watcher: Watcher, status: ServingStatus): void {
 async function nextStatus(watcher: Watcher, signal: AbortSignal): Promise<ServingStatus> {
   for (;;) {
     const { latest } = watcher;
-    if (latest !== undefined && latest !== watcher.told) {
+    if (latest !== undefined) {
       watcher.told = latest;
       return latest;
     }

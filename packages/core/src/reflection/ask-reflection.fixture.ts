@@ -1,9 +1,8 @@
-import { fromBinary, type MessageInitShape } from "@bufbuild/protobuf";
+import { fromBinary } from "@bufbuild/protobuf";
 import { type FileDescriptorProto, FileDescriptorProtoSchema } from "@bufbuild/protobuf/wkt";
 import { expect } from "vitest";
 import {
   ServerReflection,
-  type ServerReflectionRequestSchema,
   type ServerReflectionResponse,
 } from "../gen/grpc/reflection/v1/reflection_pb.ts";
 import { createHealthService } from "../health/health-service.ts";
@@ -14,7 +13,21 @@ import { createUserService } from "../users/user-service.ts";
 import { createReflectionServices } from "./reflection-services.ts";
 import { shopService } from "./shop-service.fixture.ts";
 
-export type Question = MessageInitShape<typeof ServerReflectionRequestSchema>["messageRequest"];
+/** What either version may be asked. */
+export type Question =
+  | {
+      readonly case:
+        | "allExtensionNumbersOfType"
+        | "fileByFilename"
+        | "fileContainingSymbol"
+        | "listServices";
+      readonly value: string;
+    }
+  | {
+      readonly case: "fileContainingExtension";
+      readonly value: { readonly containingType: string; readonly extensionNumber: number };
+    }
+  | { readonly case: undefined };
 
 const { services: userServices } = createUserService({ store: createMemoryStore() });
 const health = createHealthService({ check: async () => {}, services: userServices });
@@ -24,14 +37,21 @@ export const reflection = createReflectionServices({ services });
 const client = createInProcessClient(ServerReflection, reflection);
 export const userFile = "userservice/v1/user_service.proto";
 
+/** A stream of these questions. */
+export async function* requestsOf(questions: readonly Question[]) {
+  for (const messageRequest of questions) yield { host: "h", messageRequest };
+}
+
+/** All messages of a stream. */
+export async function collect<T>(messages: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const message of messages) all.push(message);
+  return all;
+}
+
 /** Asks in one stream, and gives the answers. */
-export async function ask(...questions: Question[]): Promise<ServerReflectionResponse[]> {
-  async function* requests() {
-    for (const messageRequest of questions) yield { host: "h", messageRequest };
-  }
-  const responses: ServerReflectionResponse[] = [];
-  for await (const response of client.serverReflectionInfo(requests())) responses.push(response);
-  return responses;
+export function ask(...questions: Question[]): Promise<ServerReflectionResponse[]> {
+  return collect(client.serverReflectionInfo(requestsOf(questions)));
 }
 
 export async function askOne(

@@ -55,29 +55,32 @@ export function createReflectionServices(options: ReflectionServicesOptions): Bo
   const names = [...new Set(descriptors.map(({ typeName }) => typeName))].sort();
   const roots = [...descriptors, ...errorDetailSchemas].map(({ file }) => file);
   let index: DescriptorIndex | undefined;
-
-  /** The handler of either version: they differ in the types of their messages only. */
-  function answering<Request extends ReflectionRequest, Response>(
-    toResponse: (response: ReflectionResponse<Request>) => Response,
-  ) {
-    return async function* (requests: AsyncIterable<Request>): AsyncGenerator<Response> {
-      index ??= indexDescriptors(roots);
-      const answer = answerer(index, names);
-      for await (const request of requests) {
-        const messageResponse = answer(request.messageRequest);
-        yield toResponse({ validHost: request.host, originalRequest: request, messageResponse });
-      }
-    };
-  }
-
-  const v1 = answering((response: ReflectionResponse<ServerReflectionRequest>) =>
+  const startStream = () => {
+    index ??= indexDescriptors(roots);
+    return answerer(index, names);
+  };
+  const v1 = answering(startStream, (response: ReflectionResponse<ServerReflectionRequest>) =>
     create(ServerReflectionResponseSchema, response),
   );
-  const v1alpha = answering((response: ReflectionResponse<AlphaRequest>) =>
+  const v1alpha = answering(startStream, (response: ReflectionResponse<AlphaRequest>) =>
     create(AlphaResponseSchema, response),
   );
   return [
     bind(ServerReflection, { serverReflectionInfo: v1 }, { middleware }),
     bind(AlphaServerReflection, { serverReflectionInfo: v1alpha }, { middleware }),
   ];
+}
+
+/** The handler of either version: they differ in the types of their messages only. */
+function answering<In extends ReflectionRequest, Out>(
+  startStream: () => (question: Question) => Answer,
+  toResponse: (response: ReflectionResponse<In>) => Out,
+): (requests: AsyncIterable<In>) => AsyncIterable<Out> {
+  return async function* (requests) {
+    const answer = startStream();
+    for await (const request of requests) {
+      const messageResponse = answer(request.messageRequest);
+      yield toResponse({ validHost: request.host, originalRequest: request, messageResponse });
+    }
+  };
 }
