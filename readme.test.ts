@@ -67,7 +67,7 @@ it("runs the README's calls in process", () => {
 });
 
 it("runs the README's server and client", async () => {
-  const [, server = "", client = ""] = blocks("README.md");
+  const [, , server = "", client = ""] = blocks("README.md");
   const port = await freePort();
   const path = program(server.replace("users.db", join(folder, "users.db")), port);
   const child = spawn(process.execPath, [path], { stdio: ["ignore", "pipe", "inherit"] });
@@ -79,6 +79,32 @@ it("runs the README's server and client", async () => {
     child.kill();
     await exited;
   }
+});
+
+it("runs the README's handler in an HTTP server", async () => {
+  const [, server = ""] = blocks("README.md");
+  const port = await freePort();
+  const child = spawn(process.execPath, [program(server, port)], { stdio: "inherit" });
+  const exited = once(child, "exit");
+  try {
+    await listening(port, child);
+    const url = `http://127.0.0.1:${port}`;
+    const created = await fetch(`${url}/userservice.v1.UserService/CreateUser`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ email: "ada@example.com", name: "Ada" }),
+    });
+    expect(await created.json()).toMatchObject({ id: 1, email: "ada@example.com" });
+    expect(await (await fetch(`${url}/about`)).text()).toBe("your own pages");
+  } finally {
+    child.kill();
+    await exited;
+  }
+});
+
+it("runs the example in transport-connect's README", async () => {
+  const [example = ""] = blocks("packages/transport-connect/README.md");
+  expect(run(example, await freePort())).toContain("email: 'ada@example.com'");
 });
 
 it("runs the example in core's README", () => {

@@ -44,11 +44,12 @@ export const metadata: fc.Arbitrary<readonly Pair[]> = fc.oneof(
     arbitrary: fc.array(
       fc.oneof(
         fc.tuple(name, ascii),
+        fc.constant(["x-empty", ""] as const),
         fc.tuple(
           name.map((start) => `${start}-bin`),
           bin,
         ),
-        fc.tuple(fc.constantFrom("x-twice", "x-twice-bin"), fc.constantFrom("YQ", "Yg", "")),
+        fc.tuple(fc.constantFrom("x-twice", "x-twice-bin"), fc.constantFrom("YQ", "Yg")),
       ),
       { maxLength: 4 },
     ),

@@ -71,7 +71,8 @@ function hexOf({ input }: DescMethod, request: Message): string {
 
 function describe(call: Call, watchedHeaders: readonly string[]): string {
   const { transport, peer, deadline, requestHeaders } = call;
-  const remaining = deadline === undefined ? "none" : `${Math.floor(deadline - Date.now())}`;
+  const remaining =
+    deadline === undefined ? "none" : `${Math.max(1, Math.floor(deadline - Date.now()))}`;
   const headers = watchedHeaders.map((name) => `${name}=${requestHeaders.get(name)}`);
   return [transport, peer, remaining, ...headers].join(" ");
 }

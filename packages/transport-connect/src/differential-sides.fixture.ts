@@ -62,7 +62,11 @@ export async function serveByConnect(request: HttpRequest, server: Server): Prom
 }
 
 function serviceOf({ headers }: HttpRequest, { script, middleware = [] }: Server, seen: Seen) {
-  const names = [...new Set(headers.map(([name]) => name))];
+  const names = [
+    ...new Set(
+      headers.map(([name]) => name).filter((name) => !/^content-type$|timeout/.test(name)),
+    ),
+  ];
   return scriptedService(script, seen, names, middleware);
 }
 

@@ -4,7 +4,7 @@ import { letProcessEnd } from "../rpc/deadlines.ts";
 import { parked } from "./parked.ts";
 
 /** One watcher's view of the server's status. */
-export interface StatusSubscription {
+interface StatusSubscription {
   /** The present status, then each change; those that a slow watcher missed are one. Rejects with the signal's reason. */
   next(signal: AbortSignal): Promise<ServingStatus>;
   close(): void;
@@ -79,7 +79,7 @@ function tell(watcher: Watcher, status: ServingStatus): void {
 async function nextStatus(watcher: Watcher, signal: AbortSignal): Promise<ServingStatus> {
   for (;;) {
     const { latest } = watcher;
-    if (latest !== undefined) {
+    if (latest !== undefined && latest !== watcher.told) {
       watcher.told = latest;
       return latest;
     }

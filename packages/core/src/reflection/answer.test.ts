@@ -59,7 +59,7 @@ it("finds the file of an extension, and the numbers of a type's extensions in or
     case: "allExtensionNumbersResponse",
     value: {
       baseTypeName: "google.protobuf.MethodOptions",
-      extensionNumber: [12_345, 50_001, 50_002],
+      extensionNumber: [9_999, 50_001, 50_002],
     },
   });
 });

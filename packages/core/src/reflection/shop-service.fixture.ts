@@ -20,7 +20,7 @@ export function shopService(): BoundService {
           extension: [extension("nested_flag", 50_002)],
         },
       ],
-      extension: [extension("flag", 50_001), extension("other_flag", 12_345)],
+      extension: [extension("flag", 50_001), extension("other_flag", 9_999)],
       service: [
         {
           name: "Shop",

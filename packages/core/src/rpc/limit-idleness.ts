@@ -26,7 +26,10 @@ export function limitIdleness<T>(
   // One timer for as long as the stream goes, not one for each message.
   function check(): void {
     const remainingMs = blocked ? idleMs : last + idleMs - performance.now();
-    if (remainingMs <= 0) return onIdle();
+    if (remainingMs <= 0) {
+      onIdle();
+      return;
+    }
     timer = setTimeout(check, remainingMs);
     letProcessEnd(timer);
   }

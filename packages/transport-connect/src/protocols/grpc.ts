@@ -60,8 +60,8 @@ export function statusTrailers(error: ServiceError | undefined, trailers: Traile
   ];
 }
 
-/** Printable ASCII as it is, all else and `%` byte by byte. */
+/** Printable ASCII as it is, all else and `%` byte by byte; spaces at the ends too, which HTTP would take away. */
 function percentEncoded(message: string): string {
-  if (/^[ -$&-~]*$/.test(message)) return message;
-  return message.replace(/[^ -$&-~]+/g, encodeURIComponent);
+  if (/^(?! )[ -$&-~]*(?<! )$/.test(message)) return message;
+  return message.replace(/^ +| +$|[^ -$&-~]+/g, encodeURIComponent);
 }

@@ -85,6 +85,9 @@ it("1,000 Watches share one poll, which runs only while there are any and holds 
   expect(vi.getTimerCount()).toBe(0);
   const again = watch();
   expect(await again.next()).toBe(SERVING);
+  state.failure = new Error("down");
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(await again.next()).toBe(NOT_SERVING);
   await again.leave();
 });
 

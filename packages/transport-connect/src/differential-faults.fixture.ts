@@ -1,0 +1,67 @@
+import { fromBinary, fromJsonString } from "@bufbuild/protobuf";
+import { statusNumbers } from "@org/user-core";
+import { bytesOf, maxMessageBytes } from "./differential-bodies.fixture.ts";
+import {
+  type CallRequest,
+  httpOf,
+  maxMetadataBytes,
+  shapeOf,
+} from "./differential-requests.fixture.ts";
+
+const { INVALID_ARGUMENT, RESOURCE_EXHAUSTED, UNIMPLEMENTED } = statusNumbers;
+
+/** What is wrong with a request, as codes, in the order of its bytes. */
+export function faultsOf(request: CallRequest): readonly number[] {
+  const faults = isTooLong(request) ? [RESOURCE_EXHAUSTED] : [];
+  return [...faults, ...timeoutFaults(request), ...bodyFaults(request)];
+}
+
+function isTooLong(request: CallRequest): boolean {
+  return httpOf(request).headers.flat().join("").length > maxMetadataBytes;
+}
+
+function timeoutFaults({ speech, timeout }: CallRequest): number[] {
+  const sound = speech.protocol === "connect" ? /^\d{1,10}$/ : /^\d{1,8}[HMSmun]$/;
+  return timeout === undefined || sound.test(timeout) ? [] : [INVALID_ARGUMENT];
+}
+
+function bodyFaults(request: CallRequest): number[] {
+  const { enveloped } = shapeOf(request.method, request.speech);
+  const bytes = Buffer.from(bytesOf(request.body, enveloped));
+  if (enveloped) return envelopeFaults(request, bytes);
+  return bytes.length > maxMessageBytes ? [RESOURCE_EXHAUSTED] : messageFaults(request, bytes);
+}
+
+function envelopeFaults(request: CallRequest, bytes: Buffer): number[] {
+  const { one } = shapeOf(request.method, request.speech);
+  const endFlag = { grpc: 0, "grpc-web": 0x80, connect: 2 }[request.speech.protocol];
+  const faults: number[] = [];
+  let messages = 0;
+  let at = 0;
+  while (at < bytes.length) {
+    if (bytes.length - at < 5) return [...faults, INVALID_ARGUMENT];
+    const flag = bytes.readUInt8(at);
+    const end = at + 5 + bytes.readUInt32BE(at + 1);
+    if (end - at - 5 > maxMessageBytes) return [...faults, RESOURCE_EXHAUSTED];
+    if (end > bytes.length) return [...faults, INVALID_ARGUMENT];
+    const payload = bytes.subarray(at + 5, end);
+    at = end;
+    if (flag & 1) faults.push(INVALID_ARGUMENT);
+    else if (flag & endFlag) continue;
+    messages += 1;
+    if (one && messages > 1) faults.push(UNIMPLEMENTED);
+    faults.push(...messageFaults(request, payload));
+  }
+  return one && messages === 0 ? [...faults, UNIMPLEMENTED] : faults;
+}
+
+function messageFaults({ method, speech }: CallRequest, bytes: Uint8Array): number[] {
+  try {
+    if (speech.codec === "proto") fromBinary(method.input, bytes);
+    else
+      fromJsonString(method.input, new TextDecoder().decode(bytes), { ignoreUnknownFields: true });
+    return [];
+  } catch {
+    return [INVALID_ARGUMENT];
+  }
+}
