@@ -23,7 +23,7 @@ export interface HealthServiceOptions {
   readonly drain?: Drain;
   /** Watchers hear of a change after this many milliseconds at most. Default: 5,000. */
   readonly intervalMs?: number;
-  /** A check that takes longer than this many milliseconds has failed. Default: 5,000. */
+  /** A check that takes longer than this many milliseconds has failed. Default: 2,000. */
   readonly checkTimeoutMs?: number;
   /**
    * Round every call, first listed outermost. Without authentication, since
@@ -44,7 +44,7 @@ export interface HealthServiceOptions {
  * addServices(server, [...services, health]); // @org/user-transport-grpc
  */
 export function createHealthService(options: HealthServiceOptions): BoundService {
-  const { services, drain, intervalMs = 5_000, checkTimeoutMs = 5_000, middleware = [] } = options;
+  const { services, drain, intervalMs = 5_000, checkTimeoutMs = 2_000, middleware = [] } = options;
   const ask = createReadiness({ check: options.check, checkTimeoutMs, drain });
   const feed = createStatusFeed({ ask, intervalMs, drain });
   const names = new Set(["", ...services.map(({ descriptor }) => descriptor.typeName)]);

@@ -35,10 +35,12 @@ export function iteratorContract(serve: Serve): void {
     const { users } = await serveHandlers(serve, {
       batchCreateUsers: async () => create(BatchCreateUsersResponseSchema, { total: 1 }),
     });
+    // Large, so that the buffers on the way are soon full.
+    const name = "A".repeat(10_000);
     async function* endless() {
       for (;;) {
         read += 1;
-        yield { name: "A" };
+        yield { name };
       }
     }
     expect((await users.batchCreateUsers(endless())).total).toBe(1);

@@ -6,11 +6,13 @@ import {
   type UserStore,
 } from "@org/user-core";
 import { afterAll, beforeAll } from "vitest";
-import type { Serve, Served } from "../serve.ts";
+import type { Lack, Serve, Served } from "../serve.ts";
 
 /** What every part of the contract works with. */
 export interface ServiceContext {
   readonly users: Client<typeof UserService>;
+  /** What the way of serving can't do. */
+  readonly lacks: readonly Lack[];
   /** The store behind the service, to prune its log. */
   readonly store: UserStore;
   /** An email that no other test uses. */
@@ -42,6 +44,9 @@ export function useService({ serve, createStore }: ServiceFactory): ServiceConte
   return {
     get users() {
       return served.users;
+    },
+    get lacks() {
+      return served.lacks ?? [];
     },
     get store() {
       return store;
