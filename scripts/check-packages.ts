@@ -52,12 +52,18 @@ async function install(packages: readonly Packed[], project: string): Promise<vo
   symlinkSync(resolve("node_modules/@types/node"), join(modules, "@types/node"));
 }
 
-/** Compiles imports of all packages as their users may, with no declaration left unchecked. */
-async function compile(packages: readonly Packed[], project: string): Promise<void> {
-  const imports = packages.map(({ manifest }, n) => `export * as p${n} from "${manifest.name}";\n`);
+/** What users import: the package, and its further entry points. */
+function specifiersOf({ manifest }: WorkspacePackage): string[] {
+  return Object.keys(manifest.exports ?? {}).map((path) => join(manifest.name, path));
+}
+
+/** Compiles imports of packages as their users may, with no declaration left unchecked. */
+async function compile(packages: readonly Packed[], project: string, lib: string): Promise<void> {
+  const specifiers = packages.flatMap(specifiersOf);
+  const imports = specifiers.map((specifier, n) => `export * as p${n} from "${specifier}";\n`);
   writeFileSync(join(project, "package.json"), `{ "type": "module" }`);
   writeFileSync(join(project, "index.ts"), imports.join(""));
-  const options = "--noEmit --strict --target es2022 --lib es2024,esnext.disposable --types node";
+  const options = `--noEmit --strict --target es2022 --lib ${lib} --types node`;
   for (const resolution of ["--module node16", "--module esnext --moduleResolution bundler"]) {
     await run("tsc", `${options} ${resolution} index.ts`.split(" "), { cwd: project });
   }
@@ -65,10 +71,12 @@ async function compile(packages: readonly Packed[], project: string): Promise<vo
 
 /** Imports each package, and asks each command for help. */
 async function execute(packages: readonly Packed[], project: string): Promise<void> {
-  for (const { manifest } of packages) {
+  for (const each of packages) {
+    const { manifest } = each;
     // Suites that register tests can be imported only by vitest.
-    if (!installedWith(manifest).includes("vitest")) {
-      await run("node", ["--eval", `await import("${manifest.name}")`], { cwd: project });
+    const imported = installedWith(manifest).includes("vitest") ? [] : specifiersOf(each);
+    for (const specifier of imported) {
+      await run("node", ["--eval", `await import("${specifier}")`], { cwd: project });
     }
     const installed = join(project, "node_modules", manifest.name);
     const packed: Manifest = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
@@ -90,7 +98,16 @@ try {
   const packages = await Promise.all(publishable.map((each) => pack(each, folder)));
   await Promise.all(packages.map(lint));
   await install(packages, folder);
-  await compile(packages, folder);
+  // The declarations of Connect-ES name types of browsers; nobody else's may.
+  const needsDom = ({ manifest }: Packed) =>
+    installedWith(manifest).includes("@connectrpc/connect");
+  const lib = "es2024,esnext.disposable";
+  await compile(
+    packages.filter((each) => !needsDom(each)),
+    folder,
+    lib,
+  );
+  await compile(packages.filter(needsDom), folder, `${lib},dom,dom.iterable`);
   await execute(packages, folder);
   console.log(`note: ${packages.map(({ manifest }) => manifest.name).join(", ")}`);
 } catch (error) {
