@@ -4,7 +4,7 @@ import { createFrameWriter, type FrameWriter } from "./frame-writer.ts";
 import { HttpCall, unsendable } from "./http-call.ts";
 import { base64Body } from "./protocols/base64.ts";
 import { envelope } from "./protocols/envelope.ts";
-import { type HeaderList, noBytes, type Protocol } from "./protocols/protocol.ts";
+import { type HeaderList, noBytes, type Protocol, type StreamEnd } from "./protocols/protocol.ts";
 import { createMessageReader, readMessages } from "./read-messages.ts";
 import type { Route } from "./route.ts";
 import type { Wire } from "./wires/wire.ts";
@@ -60,9 +60,8 @@ class StreamCall extends HttpCall<Wire> implements CallIO {
 
   #start(): void {
     if (this.#started) return;
-    const headers = this.#headers();
+    this.request.start(200, this.#headers());
     this.#started = true;
-    this.request.start(200, headers);
   }
 
   #headers(): HeaderList {
@@ -73,29 +72,22 @@ class StreamCall extends HttpCall<Wire> implements CallIO {
     if (this.ended) return;
     this.ended = true;
     try {
-      this.#finish(error);
+      const end = this.protocol.endStream(error, this.call.responseTrailersIfAny);
+      this.#finish(end, this.#started ? [] : this.#headers());
     } catch {
       // Headers or trailers are such as HTTP can't carry.
-      this.#finishPlainly();
+      const end = this.protocol.endStream(unsendable(), undefined);
+      this.#finish(end, ["content-type", this.protocol.contentType]);
     }
   }
 
-  #finish(error: ServiceError | undefined): void {
-    const { frame, trailers } = this.protocol.endStream(error, this.call.responseTrailersIfAny);
+  #finish({ frame, trailers }: StreamEnd, headers: HeaderList): void {
     const last = frame === undefined ? noBytes : this.#encoded(frame);
     if (this.#started) {
       this.#frames.end(last);
       this.request.end(trailers);
     } else {
-      this.#started = true;
-      this.request.answer({ status: 200, headers: this.#headers(), body: last, trailers });
+      this.request.answer({ status: 200, headers, body: last, trailers });
     }
-  }
-
-  #finishPlainly(): void {
-    const { frame, trailers } = this.protocol.endStream(unsendable(), undefined);
-    const body = frame === undefined ? noBytes : this.#encoded(frame);
-    const headers = ["content-type", this.protocol.contentType];
-    this.request.answer({ status: 200, headers, body, trailers });
   }
 }

@@ -17,7 +17,7 @@ export interface Answer {
 }
 
 /** What comes after the last message of a stream. */
-interface StreamEnd {
+export interface StreamEnd {
   /** A last frame of the body. */
   readonly frame: Uint8Array | undefined;
   /** HTTP trailers. */
