@@ -12,6 +12,8 @@ import { type ConnectCall, startConnectCall } from "./connect-call.ts";
 import { defaultMaxMessageBytes } from "./route.ts";
 import { connectErrorOf } from "./status.ts";
 
+type RequestGate = NonNullable<ConnectRouterOptions["requestGate"]>;
+
 /** Options of {@link connectRoutes}, and any of a `ConnectRouter`, for these services alone. */
 export interface ConnectRoutesOptions extends Partial<ConnectRouterOptions> {
   /** Largest request message, after decompression. Default: 4 MiB. */
@@ -32,30 +34,39 @@ export function connectRoutes(
   options: ConnectRoutesOptions = {},
 ): (router: ConnectRouter) => ConnectRouter {
   const { maxMessageBytes = defaultMaxMessageBytes, requestGate, ...others } = options;
+  const gate = createGate(services, requestGate);
+  return (router) => {
+    for (const service of services) {
+      const routerOptions = { ...others, readMaxBytes: maxMessageBytes, requestGate: gate };
+      router.service(service.descriptor, implementationOf(service), routerOptions);
+    }
+    return router;
+  };
+}
+
+/** What Connect-ES asks before it reads a body: whether all middleware has proceeded. */
+export function createGate(
+  services: readonly BoundService[],
+  before?: RequestGate,
+): (context: HandlerContext) => Promise<void> {
   const methods = new Map(
     services.flatMap((service) => service.methods.map((each) => [each.descriptor, each] as const)),
   );
-  const gate = async (context: HandlerContext) => {
-    await requestGate?.(context);
+  return async (context) => {
+    await before?.(context);
     const method = methods.get(context.method);
     if (method === undefined) return;
     const call = startConnectCall(method, context);
     context.values.set(callKey, call);
     await call.admitted;
   };
-  return (router) => {
-    for (const service of services) {
-      const methodsByName = service.methods.map((each) => [
-        each.descriptor.localName,
-        implement(each),
-      ]);
-      // The descriptor's own list of methods is what the type maps over.
-      const implementation: ServiceImpl<DescService> = Object.fromEntries(methodsByName);
-      const routerOptions = { ...others, readMaxBytes: maxMessageBytes, requestGate: gate };
-      router.service(service.descriptor, implementation, routerOptions);
-    }
-    return router;
-  };
+}
+
+/** A service's handlers as Connect-ES calls them. */
+export function implementationOf(service: BoundService): ServiceImpl<DescService> {
+  const methodsByName = service.methods.map((each) => [each.descriptor.localName, implement(each)]);
+  // The descriptor's own list of methods is what the type maps over.
+  return Object.fromEntries(methodsByName);
 }
 
 /** The call that the gate has started, for the implementation that it lets in. */

@@ -1,4 +1,6 @@
+import { createHandlerFactory } from "@connectrpc/connect/protocol-connect";
 import { createService, type ServiceOptions } from "./create-service.ts";
+import type { Runtime } from "./serve-by-connect.ts";
 import { createFetchWire } from "./wires/fetch-wire.ts";
 
 /** Options of {@link createFetchHandler}. */
@@ -6,6 +8,13 @@ export interface FetchHandlerOptions extends ServiceOptions {
   /** Address of the client, as the platform tells it: of the header `cf-connecting-ip`, for instance. Default: `unknown`. */
   readonly peer?: (request: Request) => string;
 }
+
+/** No trailers, and nothing to decompress with that every platform has. */
+const fetchRuntime: Runtime = {
+  grpc: false,
+  acceptCompression: [],
+  protocols: [createHandlerFactory],
+};
 
 /**
  * Serves Connect and gRPC-Web on the fetch API: Workers, Deno, Bun, Hono, Lambda
@@ -19,7 +28,7 @@ export function createFetchHandler(
   options: FetchHandlerOptions,
 ): (request: Request) => Promise<Response> {
   const { peer = () => "unknown", ...others } = options;
-  const serve = createService(others, { grpc: false, acceptCompression: [] });
+  const serve = createService(others, fetchRuntime);
   return (request) => {
     const wire = createFetchWire(request, peer(request));
     serve(wire);

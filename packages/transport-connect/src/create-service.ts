@@ -1,8 +1,7 @@
-import type { Compression } from "@connectrpc/connect/protocol";
 import type { BoundService } from "@org/user-core";
 import { type Cors, createCors } from "./cors.ts";
 import { createRoutes, type RequestLimits } from "./route.ts";
-import { createConnectFallback } from "./serve-by-connect.ts";
+import { createConnectFallback, type Runtime } from "./serve-by-connect.ts";
 import { serveWire } from "./serve-wire.ts";
 import { answerUnknown } from "./unknown.ts";
 import type { Wire } from "./wires/wire.ts";
@@ -14,26 +13,18 @@ export interface ServiceOptions extends RequestLimits {
   readonly cors?: Cors;
 }
 
-/** What a runtime brings. */
-export interface Runtime {
-  /** Whether its HTTP has the trailers that gRPC needs. */
-  readonly grpc: boolean;
-  /** Encodings of compressed requests it can read. */
-  readonly acceptCompression: readonly Compression[];
-}
-
 /** Serves requests of whatever wire; `unknown` gets those of other paths, which are else refused. */
 export function createService(
   { services, cors, ...limits }: ServiceOptions,
   runtime: Runtime,
 ): (wire: Wire, unknown?: (wire: Wire) => void) => void {
   const routes = createRoutes(services, limits);
-  const fallback = createConnectFallback(services, { ...limits, ...runtime });
+  const fallback = createConnectFallback(services, limits, runtime);
   const handleCors = cors && createCors(cors);
   return (wire, unknown = answerUnknown) => {
     const route = routes.get(wire.path);
     if (route === undefined) return unknown(wire);
     if (handleCors?.(wire)) return;
-    if (!serveWire(route, wire, runtime.grpc)) fallback(wire);
+    if (!serveWire(route, wire, runtime)) fallback(wire);
   };
 }

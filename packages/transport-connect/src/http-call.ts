@@ -8,9 +8,10 @@ import {
   ServiceError,
 } from "@org/user-core";
 import type { Codec } from "./protocols/codec.ts";
+import { encodingOf } from "./protocols/encoding.ts";
 import { listOf } from "./protocols/header-list.ts";
 import type { HeaderList, Protocol } from "./protocols/protocol.ts";
-import { headersTooLarge } from "./protocols/refusals.ts";
+import { headersTooLarge, unknownEncoding } from "./protocols/refusals.ts";
 import type { Route } from "./route.ts";
 import type { WireRequest } from "./wires/wire.ts";
 
@@ -35,11 +36,16 @@ export class HttpCall<R extends WireRequest> implements CallSource {
     this.protocol = protocol;
     this.request = request;
     this.codec = route.codecs[protocol.codec];
-    if (headerBytes > route.maxMetadataBytes) {
-      this.refusal = headersTooLarge(route.maxMetadataBytes);
-    }
+    this.refusal = this.#readRefusal(headerBytes);
     this.deadline = this.#readDeadline();
     this.call = new ServerCall(route.method.descriptor, this);
+  }
+
+  #readRefusal(headerBytes: number): ServiceError | undefined {
+    const { maxMetadataBytes } = this.route;
+    if (headerBytes > maxMetadataBytes) return headersTooLarge(maxMetadataBytes);
+    const encoding = encodingOf(this.protocol, this.request);
+    return encoding === undefined ? undefined : unknownEncoding(encoding);
   }
 
   #readDeadline(): number | undefined {

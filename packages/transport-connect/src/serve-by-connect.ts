@@ -1,24 +1,31 @@
-import { type ConnectRouter, createConnectRouter, createContextValues } from "@connectrpc/connect";
-import type {
-  Compression,
-  UniversalHandler,
-  UniversalServerRequest,
-  UniversalServerResponse,
+import { createContextValues, createServiceImplSpec } from "@connectrpc/connect";
+import {
+  type Compression,
+  createUniversalServiceHandlers,
+  type ProtocolHandlerFactory,
+  type UniversalHandler,
+  type UniversalHandlerOptions,
+  type UniversalServerRequest,
+  type UniversalServerResponse,
 } from "@connectrpc/connect/protocol";
 import { type BoundService, createMessageQueue } from "@org/user-core";
 import { peerKey } from "./connect-call.ts";
-import { connectRoutes } from "./connect-routes.ts";
+import { createGate, implementationOf } from "./connect-routes.ts";
 import { objectOf } from "./protocols/header-list.ts";
 import { type HeaderList, noBytes } from "./protocols/protocol.ts";
-import type { RequestLimits } from "./route.ts";
+import { defaultMaxMessageBytes, type RequestLimits } from "./route.ts";
 import type { Wire } from "./wires/wire.ts";
 
-/** Options of {@link createConnectFallback}. */
-export interface ConnectFallbackOptions extends RequestLimits {
-  /** Encodings of compressed requests. Default: none. */
-  readonly acceptCompression?: readonly Compression[];
-  /** Whether HTTP has the trailers that gRPC needs. */
+/** What a runtime brings. */
+export interface Runtime {
+  /** Whether its HTTP has the trailers that gRPC needs. */
   readonly grpc: boolean;
+  /** Encodings of compressed requests that it can read. */
+  readonly acceptCompression: readonly Compression[];
+  /** Connect-ES's protocols, for what is not a plain call. */
+  readonly protocols: readonly ((
+    options: Partial<UniversalHandlerOptions>,
+  ) => ProtocolHandlerFactory)[];
 }
 
 /**
@@ -28,25 +35,31 @@ export interface ConnectFallbackOptions extends RequestLimits {
  */
 export function createConnectFallback(
   services: readonly BoundService[],
-  { grpc, acceptCompression = [], maxMessageBytes }: ConnectFallbackOptions,
+  { maxMessageBytes = defaultMaxMessageBytes }: RequestLimits,
+  runtime: Runtime,
 ): (wire: Wire) => void {
-  // Options of a service replace those of its router.
-  const options = {
-    acceptCompression: [...acceptCompression],
-    grpc,
-    ...(maxMessageBytes !== undefined && { maxMessageBytes }),
-  };
   let handlers: Map<string, UniversalHandler> | undefined;
   return (wire) => {
-    handlers ??= handlersOf(connectRoutes(services, options)(createConnectRouter()));
+    handlers ??= createHandlers(services, maxMessageBytes, runtime);
     const handler = handlers.get(wire.path);
     if (handler === undefined) answerStatus(wire, { status: 404 });
     else void serveByHandler(handler, wire);
   };
 }
 
-function handlersOf(router: ConnectRouter): Map<string, UniversalHandler> {
-  return new Map(router.handlers.map((handler) => [handler.requestPath, handler]));
+function createHandlers(
+  services: readonly BoundService[],
+  readMaxBytes: number,
+  { acceptCompression, protocols }: Runtime,
+): Map<string, UniversalHandler> {
+  const requestGate = createGate(services);
+  const options = { acceptCompression: [...acceptCompression], readMaxBytes, requestGate };
+  const factories = protocols.map((create) => create(options));
+  const handlers = services.flatMap((service) => {
+    const spec = createServiceImplSpec(service.descriptor, implementationOf(service));
+    return createUniversalServiceHandlers(spec, factories);
+  });
+  return new Map(handlers.map((handler) => [handler.requestPath, handler]));
 }
 
 async function serveByHandler(handler: UniversalHandler, wire: Wire): Promise<void> {

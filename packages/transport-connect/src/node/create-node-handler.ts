@@ -1,12 +1,17 @@
+import { createHandlerFactory as createConnectHandlerFactory } from "@connectrpc/connect/protocol-connect";
+import { createHandlerFactory as createGrpcHandlerFactory } from "@connectrpc/connect/protocol-grpc";
+import { createHandlerFactory as createGrpcWebHandlerFactory } from "@connectrpc/connect/protocol-grpc-web";
 import { compressionBrotli, compressionGzip } from "@connectrpc/connect-node";
 import { createService, type ServiceOptions } from "../create-service.ts";
+import type { Runtime } from "../serve-by-connect.ts";
 import { NodeHttpWire, type NodeRequest, type NodeResponse } from "../wires/node-http-wire.ts";
 
 /** What Node can do: HTTP with trailers, and zlib. */
-export const nodeRuntime = {
+export const nodeRuntime: Runtime = {
   grpc: true,
   acceptCompression: [compressionGzip, compressionBrotli],
-} as const;
+  protocols: [createGrpcHandlerFactory, createGrpcWebHandlerFactory, createConnectHandlerFactory],
+};
 
 /** A request handler of `node:http`, `node:http2`, Express and everything alike. */
 export type NodeHandler = (request: NodeRequest, response: NodeResponse, next?: () => void) => void;

@@ -27,3 +27,10 @@ export function headersTooLarge(maxBytes: number): ServiceError {
 export function notOneMessage(message: string): ServiceError {
   return new ServiceError("UNIMPLEMENTED", message, { reason: "INVALID_REQUEST" });
 }
+
+/** The error of a request compressed in a way that can't be read here. */
+export function unknownEncoding(encoding: string): ServiceError {
+  return new ServiceError("UNIMPLEMENTED", `The encoding ${encoding} is not supported`, {
+    reason: "INVALID_REQUEST",
+  });
+}
