@@ -1,16 +1,23 @@
 import type { Message } from "@bufbuild/protobuf";
-import { type ContextKey, createContextKey, type HandlerContext } from "@connectrpc/connect";
+import {
+  Code,
+  ConnectError,
+  type ContextKey,
+  createContextKey,
+  type HandlerContext,
+} from "@connectrpc/connect";
 import {
   type BoundMethod,
   type CallIO,
-  callCancelled,
   createMessageQueue,
+  deadlineExceeded,
   invoke,
   isServiceError,
   type MessageQueue,
   pump,
   ServerCall,
   ServiceError,
+  statusCodeOf,
 } from "@org/user-core";
 import { connectErrorOf } from "./status.ts";
 
@@ -59,7 +66,7 @@ export function startConnectCall(method: BoundMethod, context: HandlerContext): 
       return responses.write(message);
     },
   };
-  const cancel = () => call.cancel(callCancelled());
+  const cancel = () => cancelAs(context.signal.reason, call);
   if (context.signal.aborted) cancel();
   context.signal.addEventListener("abort", cancel, { once: true });
   invoke(method, call, io)
@@ -79,7 +86,8 @@ export function startConnectCall(method: BoundMethod, context: HandlerContext): 
       (error: ServiceError) => {
         const failure = connectErrorOf(error, call.responseTrailersIfAny);
         admitted.reject(failure);
-        responses.fail(failure);
+        // What was sent before goes out before.
+        responses.end(failure);
       },
     );
   // Where nobody asks, the failure is told by the responses.
@@ -102,10 +110,18 @@ function createCall(method: BoundMethod, context: HandlerContext): ServerCall {
   });
 }
 
+/** Connect-ES has a clock of its own for deadlines. */
+function cancelAs(reason: unknown, call: ServerCall): void {
+  const late = reason instanceof ConnectError && reason.code === Code.DeadlineExceeded;
+  if (late) call.cancel(deadlineExceeded());
+  else call.callerGone();
+}
+
 function copyHeaders(call: ServerCall, context: HandlerContext): void {
-  for (const [name, value] of call.responseHeadersIfAny ?? []) {
-    context.responseHeader.set(name, value);
-  }
+  const headers = [...(call.responseHeadersIfAny ?? [])];
+  // Copied anew with each message, several of one name among them.
+  for (const [name] of headers) context.responseHeader.delete(name);
+  for (const [name, value] of headers) context.responseHeader.append(name, value);
 }
 
 function feed(
@@ -123,6 +139,11 @@ function feed(
 /** What Connect-ES finds wrong with requests has a code of its own. */
 function requestsFailed(cause: unknown): ServiceError {
   if (isServiceError(cause)) return cause;
+  if (cause instanceof ConnectError && cause.code !== Code.Canceled) {
+    // What it can't decode is INTERNAL there; here it is the client's fault.
+    const code = cause.code === Code.Internal ? "INVALID_ARGUMENT" : statusCodeOf(cause.code);
+    return new ServiceError(code, cause.rawMessage, { reason: "INVALID_REQUEST", cause });
+  }
   return new ServiceError("CANCELLED", "The request stream failed", { reason: "CANCELLED", cause });
 }
 

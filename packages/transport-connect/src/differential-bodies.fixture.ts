@@ -1,5 +1,5 @@
 import { type DescMethod, toBinary, toJsonString } from "@bufbuild/protobuf";
-import { fc } from "./differential-fast-check.fixture.ts";
+import fc from "fast-check";
 import { messageOf } from "./differential-messages.fixture.ts";
 
 /** A message in its envelope. */

@@ -1,240 +1,238 @@
 import { isDeepStrictEqual } from "node:util";
-import { createRegistry, fromBinary, toJson } from "@bufbuild/protobuf";
-import { codeToHttpStatus } from "@connectrpc/connect/protocol-connect";
+import { type DescMethod, toBinary } from "@bufbuild/protobuf";
+import { MethodOptions_IdempotencyLevel } from "@bufbuild/protobuf/wkt";
+import { deadlineExceeded, fitForTrailers, statusNumbers } from "@org/user-core";
 import {
-  errorDetailSchemas,
-  errorDetails,
-  fitForTrailers,
-  ServiceError,
-  statusNumbers,
-} from "@org/user-core";
-import { faultsOf } from "./differential-faults.fixture.ts";
-import type { CallError, Outcome } from "./differential-outcome.fixture.ts";
+  asRead,
+  failing,
+  failsByItself,
+  isUnaryConnect,
+  meantError,
+  readable,
+  reasonOf,
+  recoded,
+} from "./differential-errors.fixture.ts";
+import { endsAfterPrefix, faultsOf } from "./differential-faults.fixture.ts";
+import type { Outcome } from "./differential-outcome.fixture.ts";
 import type { CallRequest } from "./differential-requests.fixture.ts";
 import type { Pair, Script } from "./differential-service.fixture.ts";
+import { millisecondsOf } from "./differential-timeouts.fixture.ts";
 
-/** A request, and what came of it our way. */
+/** A request, what its handler does, and what came of it our way. */
 export interface Exchange {
   readonly request: CallRequest;
   readonly script: Script;
   readonly ours: Outcome;
 }
 
-/** Where our way differs from Connect-ES on purpose. */
-export interface Difference {
+/** Where our way answers otherwise than Connect-ES on purpose. */
+interface Difference {
   readonly reason: string;
   readonly when: (theirs: Outcome, exchange: Exchange) => boolean;
   /** What our way answers instead. */
   readonly instead: (theirs: Outcome, exchange: Exchange) => Outcome;
 }
 
-const { INVALID_ARGUMENT, INTERNAL, DEADLINE_EXCEEDED } = statusNumbers;
+const { INVALID_ARGUMENT, INTERNAL } = statusNumbers;
+const requestFaults = ["INVALID_REQUEST", "MESSAGE_TOO_LARGE", "METADATA_TOO_LARGE"];
+const jsonType = ["content-type", "application/json"] as const;
 
+/** All of them. They apply in turn; what they leave must be the same. */
 export const differences = {
-  "headers too large": {
-    reason: "Connect-ES has no limit, ours is our own",
+  "headers over the limit": {
+    reason: "Connect-ES has no such limit",
     when: (_, { ours }) => reasonOf(ours) === "METADATA_TOO_LARGE",
-    instead: (theirs, { request, ours }) => ({
-      ...withCode(theirs, request, faultsOf(request)[0] ?? 0, ours),
-      ...{ messages: [], trailers: [], seen: [], wasRead: false, headers: typeOnly(theirs) },
+    instead: (theirs, { request }) => ({
+      ...recoded(theirs, request, firstFault(request)),
+      ...{ messages: [], trailers: [], seen: [], wasRead: false },
+      headers: isUnaryConnect(request) ? [jsonType] : theirs.headers.filter(isContentType),
     }),
   },
   "protobuf that is none": {
     reason: "A client's fault is not INTERNAL",
-    when: (theirs) => isTheirs(theirs, INTERNAL, /^parse binary: /),
-    instead: (theirs, { request, ours }) => withCode(theirs, request, INVALID_ARGUMENT, ours),
+    when: (theirs) => failsByItself(theirs, INTERNAL, /^parse binary: /),
+    instead: (theirs, { request }) => recoded(theirs, request, INVALID_ARGUMENT),
   },
   "compressed without an encoding": {
     reason: "A client's fault is not INTERNAL",
-    when: (theirs) => isTheirs(theirs, INTERNAL, /^received compressed envelope/),
-    instead: (theirs, { request, ours }) => withCode(theirs, request, INVALID_ARGUMENT, ours),
+    when: (theirs) => failsByItself(theirs, INTERNAL, /^received compressed envelope/),
+    instead: (theirs, { request }) => recoded(theirs, request, INVALID_ARGUMENT),
   },
   "several faults": {
-    reason: "The first is told, which of Connect-ES's depends on how the body is split",
+    reason: "The first is told; which one Connect-ES tells depends on how the body is split",
     when: (theirs, { request }) =>
-      isTheirs(theirs, theirs.error?.code, /./) &&
-      faultsOf(request).length > 1 &&
+      failsByItself(theirs, theirs.error?.code, /./) &&
       faultsOf(request).includes(theirs.error?.code ?? 0),
-    instead: (theirs, { request, ours }) =>
-      withCode(theirs, request, faultsOf(request)[0] ?? 0, ours),
+    instead: (theirs, { request }) => recoded(theirs, request, firstFault(request)),
   },
   "faults in a stream of requests": {
-    reason: "connect-call.ts makes them all CANCELLED",
+    reason: "Connect-ES's own words, under our reason; ours tells the first fault",
     when: (theirs, { request }) =>
-      theirs.error?.message === "The request stream failed" && reasonOf(theirs) === "CANCELLED",
+      isRequestStream(request) &&
+      reasonOf(theirs) === "INVALID_REQUEST" &&
+      [...faultsOf(request), INVALID_ARGUMENT].includes(theirs.error?.code ?? 0),
     instead: (theirs, { request, ours }) =>
-      withCode(theirs, request, faultsOf(request)[0] ?? 0, ours),
+      ours.error?.code === firstFault(request) ? failing(theirs, request, ours.error) : theirs,
   },
-  "timeouts that are over at once": {
-    reason: "connect-call.ts makes them CANCELLED",
-    when: (theirs, { request }) =>
-      /^0+[a-zA-Z]?$/.test(request.timeout ?? "") && theirs.error?.message === "Call cancelled",
-    instead: (theirs, { request, ours }) => withCode(theirs, request, DEADLINE_EXCEEDED, ours),
-  },
-  "texts of protocol errors": {
-    reason: "Ours say what is wrong in our own words, with a reason",
-    when: (theirs, { ours }) =>
-      isTheirs(theirs, ours.error?.code, /./) &&
-      ["INVALID_REQUEST", "MESSAGE_TOO_LARGE"].includes(reasonOf(ours) ?? ""),
+  "a fault that the handler does not wait for": {
+    reason: "Its end or the fault comes first, as time will have it",
+    when: (_, { request, script }) =>
+      isRequestStream(request) && faultsOf(request).length > 0 && Number.isFinite(script.reads),
     instead: (theirs, { request, ours }) =>
-      withCode(theirs, request, theirs.error?.code ?? 0, ours),
+      ours.error?.code === firstFault(request) || theirs.error?.code === firstFault(request)
+        ? ours
+        : theirs,
+  },
+  "a body that ends after a prefix": {
+    reason: "Connect-ES does not miss the message that was announced",
+    when: (_, { request, ours }) =>
+      endsAfterPrefix(request) && ours.error?.code === firstFault(request),
+    instead: (theirs, { request, ours }) =>
+      isRequestStream(request) ? ours : recoded(theirs, request, firstFault(request)),
   },
   "requests before a fault": {
-    reason: "Which of them the handler sees depends on the time it takes",
+    reason: "How many of them the handler sees depends on the time it takes",
     when: (theirs, { ours, request }) =>
-      isRequestStream(request) &&
-      faultsOf(request).length > 0 &&
-      (isPrefix(ours.seen, theirs.seen) || isPrefix(theirs.seen, ours.seen)),
+      isRequestStream(request) && faultsOf(request).length > 0 && isPrefix(ours.seen, theirs.seen),
     instead: (theirs, { ours }) => ({ ...theirs, seen: ours.seen }),
+  },
+  "texts of faults": {
+    reason: "Ours are in our own words, and have a reason for programs",
+    when: (theirs, { ours }) =>
+      failsByItself(theirs, ours.error?.code, /^/) && requestFaults.includes(reasonOf(ours) ?? ""),
+    instead: (theirs, { request, ours }) => failing(theirs, request, ours.error ?? noError),
+  },
+  "timeouts over 2^31 ms": {
+    reason: "Connect-ES ends such calls at once, for setTimeout overflows",
+    when: ({ elapsedMs }, { request, script }) =>
+      script.hangs && elapsedMs === 1 && millisecondsOf(request.timeout) >= 2 ** 31,
+    instead: (theirs) => ({ ...theirs, elapsedMs: 30_000 }),
+  },
+  "fractions of a millisecond": {
+    reason: "Connect-ES drops them, and a call need not end too early",
+    when: ({ elapsedMs }, { ours, request, script }) =>
+      script.hangs &&
+      !Number.isInteger(millisecondsOf(request.timeout)) &&
+      ours.elapsedMs - elapsedMs === 1,
+    instead: (theirs, { ours }) => ({ ...theirs, elapsedMs: ours.elapsedMs }),
+  },
+  "responses that can't be written": {
+    reason: "Connect-ES tells the client why, and loses trailers or what the handler does then",
+    when: (_, { request, script, ours }) =>
+      !isWritable(request, script) && reasonOf(ours) === "INTERNAL",
+    instead: (theirs, { request, ours }) => ({
+      ...failing(theirs, request, ours.error ?? noError),
+      trailers: ours.trailers,
+    }),
+  },
+  "long messages in trailers": {
+    reason: "Trailers that are too large cost a client its connection",
+    when: ({ plainError }) => (plainError?.message.length ?? 0) > 1_024,
+    instead: ({ plainError = noError, ...theirs }) => {
+      const message = plainError.message.slice(0, 1_024).toWellFormed();
+      return { ...theirs, plainError: { code: plainError.code, message } };
+    },
   },
   "long errors over Connect": {
     reason: "They are in the body, and need not fit into trailers",
-    when: ({ error }, { request, script }) => {
-      const whole = wholeError(script);
-      return (
-        request.speech.protocol === "connect" &&
-        whole !== undefined &&
-        fitForTrailers(whole) !== whole &&
-        isDeepStrictEqual(error, asRead(fitForTrailers(whole)))
-      );
+    when: ({ error }, { request: { speech }, script }) => {
+      const meant = meantError(script);
+      const cut = meant && fitForTrailers(meant);
+      return speech.protocol === "connect" && !!cut && isDeepStrictEqual(error, asRead(cut));
     },
     instead: (theirs, { script }) => {
-      const whole = wholeError(script);
-      return { ...theirs, error: whole && asRead(whole) };
+      const meant = meantError(script);
+      return { ...theirs, error: meant && asRead(meant) };
     },
   },
-  "messages before an error": {
-    reason: "connect-call.ts drops those that were not read when the handler fails",
-    when: (theirs, { ours, script, request }) =>
-      ours.error !== undefined && isPrefix(theirs.messages, ours.messages),
-    instead: (theirs, { ours }) => ({ ...theirs, messages: ours.messages }),
-  },
-  "long messages": {
-    reason: "Trailers that are too large cost a client its connection",
-    when: (theirs) => (theirs.plainError?.message.length ?? 0) > 1_024,
-    instead: (theirs) => ({
-      ...theirs,
-      plainError: theirs.plainError && {
-        ...theirs.plainError,
-        message: theirs.plainError.message.slice(0, 1_024).toWellFormed(),
-      },
-    }),
-  },
   "details for people": {
-    reason: "Connect-ES has no schemas of our details, which are optional in JSON",
+    reason: "Connect-ES has no schemas of them, and they are optional",
     when: (_, { request }) => request.speech.protocol === "connect",
     instead: (theirs) => ({ ...theirs, error: theirs.error && readable(theirs.error) }),
   },
   "content type of base64": {
-    reason: "Connect-ES is asked for the binary form",
+    reason: "Connect-ES was asked for the binary form",
     when: (_, { request }) => request.speech.text,
     instead: (theirs) => ({
       ...theirs,
       headers: theirs.headers.map(([name, value]) =>
-        name === "content-type"
-          ? [name, value.replace("grpc-web", "grpc-web-text")]
+        isContentType([name])
+          ? [name, value.replace(/grpc-web(?!-text)/, "grpc-web-text")]
           : [name, value],
       ),
     }),
   },
-  "trailers of a unary call that fails over Connect": {
-    reason: "They are trailers still, which Connect-ES makes headers",
-    when: ({ headers, error, seen }, { request, script }) =>
+  "trailers of an error in unary Connect": {
+    reason: "They are trailers still, of which Connect-ES makes headers",
+    when: ({ headers, error }, { request, script }) =>
       error !== undefined &&
-      seen.length > 0 &&
       isUnaryConnect(request) &&
-      isDeepStrictEqual(headers, pairsOf([jsonType, ...script.headers, ...script.trailers])),
+      isDeepStrictEqual(headers, joined([jsonType, ...script.headers, ...script.trailers])),
     instead: (theirs, { script }) => {
       const trailers = script.trailers.map(([name, value]) => [`trailer-${name}`, value] as const);
-      return { ...theirs, headers: pairsOf([jsonType, ...script.headers, ...trailers]) };
+      return { ...theirs, headers: joined([jsonType, ...script.headers, ...trailers]) };
     },
   },
 } satisfies Record<string, Difference>;
 
-const jsonType = ["content-type", "application/json"] as const;
+/** Of requests that are left to Connect-ES there is one. */
+export const verbsNotAllowed = {
+  reason: "RFC 9110, section 15.5.6, wants those named that are",
+  when: ({ status }: Outcome) => status === 405,
+  instead: (theirs: Outcome, { idempotency }: DescMethod): Outcome => {
+    const get = idempotency === MethodOptions_IdempotencyLevel.NO_SIDE_EFFECTS;
+    return { ...theirs, headers: [["allow", get ? "POST, GET" : "POST"]] };
+  },
+};
 
-/** As HTTP joins them. */
-function pairsOf(pairs: readonly Pair[]): Pair[] {
-  return [...new Headers(pairs.map(([name, value]) => [name, value]))];
+/** How often each was met. */
+export const met = new Map<string, number>();
+
+/** What our way should answer where Connect-ES answers this. */
+export function expectedOf(theirs: Outcome, exchange: Exchange): Outcome {
+  let expected = theirs;
+  for (const [name, { when, instead }] of Object.entries<Difference>(differences)) {
+    if (!when(expected, exchange)) continue;
+    const before = expected;
+    expected = instead(before, exchange);
+    if (!isDeepStrictEqual(before, expected)) met.set(name, (met.get(name) ?? 0) + 1);
+  }
+  return expected;
+}
+
+const noError = { code: 0, message: "", details: [] };
+
+function firstFault(request: CallRequest): number {
+  return faultsOf(request)[0] ?? 0;
+}
+
+function isContentType([name]: readonly [string, ...unknown[]]): boolean {
+  return name === "content-type";
+}
+
+/** As HTTP joins values of one name. */
+function joined(pairs: readonly Pair[]): Pair[] {
+  const headers = new Headers(pairs.map(([name, value]) => [name, value]));
+  return [...headers].map(([name, value]) => [name, value.trim()]);
 }
 
 function isPrefix(some: readonly unknown[], all: readonly unknown[]): boolean {
   return isDeepStrictEqual(some, all.slice(0, some.length));
 }
 
-export function expectedOf(theirs: Outcome, exchange: Exchange): Outcome {
-  let expected = theirs;
-  for (const { when, instead } of Object.values<Difference>(differences)) {
-    if (when(expected, exchange)) expected = instead(expected, exchange);
-  }
-  return expected;
-}
-
-/** An error that Connect-ES made itself, without details. */
-function isTheirs({ error }: Outcome, code: number | undefined, message: RegExp): boolean {
-  return (
-    error !== undefined &&
-    error.code === code &&
-    error.details.length === 0 &&
-    message.test(error.message)
-  );
-}
-
-function reasonOf({ error }: Outcome): string | undefined {
-  const [first] = error?.details ?? [];
-  if (first === undefined || first.type !== errorInfo.typeName) return undefined;
-  return fromBinary(errorInfo, Buffer.from(first.value, "hex")).reason;
-}
-
-const [errorInfo] = errorDetailSchemas;
-const registry = createRegistry(...errorDetailSchemas);
-
-function readable({ details, ...error }: CallError): CallError {
-  return {
-    ...error,
-    details: details.map(({ type, value }) => {
-      const schema = registry.getMessage(type);
-      if (schema === undefined) return { type, value };
-      return { type, value, debug: toJson(schema, fromBinary(schema, Buffer.from(value, "hex"))) };
-    }),
-  };
-}
-
-/** The error a handler means to fail with. */
-function wholeError({ failure }: Script): ServiceError | undefined {
-  if (failure === undefined || failure.kind === "unexpected" || failure.code === "INTERNAL")
-    return undefined;
-  return new ServiceError(failure.code, failure.message, failure.options);
-}
-
-function asRead(error: ServiceError): CallError {
-  const details = errorDetails(error).map(({ typeUrl, value }) => ({
-    type: typeUrl.slice(typeUrl.lastIndexOf("/") + 1),
-    value: Buffer.from(value).toString("hex"),
-  }));
-  return { code: statusNumbers[error.code], message: error.message.toWellFormed(), details };
-}
-
 function isRequestStream({ method: { methodKind } }: CallRequest): boolean {
   return methodKind === "client_streaming" || methodKind === "bidi_streaming";
 }
 
-function typeOnly({ headers }: Outcome): Outcome["headers"] {
-  return headers.filter(([name]) => name === "content-type");
+function isResponseStream({ method: { methodKind } }: CallRequest): boolean {
+  return methodKind === "server_streaming" || methodKind === "bidi_streaming";
 }
 
-/** With an error of this code, told as ours is. */
-function withCode(theirs: Outcome, request: CallRequest, code: number, ours: Outcome): Outcome {
-  const error = { message: "none", details: [], ...ours.error, code };
-  const { message } = error;
-  return {
-    ...theirs,
-    status: isUnaryConnect(request) ? codeToHttpStatus(code) : 200,
-    error,
-    plainError: request.speech.protocol === "connect" ? undefined : { code, message },
-  };
-}
-
-function isUnaryConnect({ method, speech }: CallRequest): boolean {
-  return speech.protocol === "connect" && method.methodKind === "unary";
+function isWritable({ method }: CallRequest, { responses }: Script): boolean {
+  try {
+    for (const message of responses) toBinary(method.output, message);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,19 +1,39 @@
-import { fromBinary, fromJsonString } from "@bufbuild/protobuf";
+import { type DescMethod, fromBinary, fromJsonString } from "@bufbuild/protobuf";
 import { statusNumbers } from "@org/user-core";
+import type fc from "fast-check";
 import { bytesOf, maxMessageBytes } from "./differential-bodies.fixture.ts";
 import {
   type CallRequest,
   httpOf,
   maxMetadataBytes,
+  requestOf,
   shapeOf,
 } from "./differential-requests.fixture.ts";
 
 const { INVALID_ARGUMENT, RESOURCE_EXHAUSTED, UNIMPLEMENTED } = statusNumbers;
 
+/** Calls of this method with nothing wrong in them, in base64 if that is asked for. */
+export function soundRequestOf(method: DescMethod, text = false): fc.Arbitrary<CallRequest> {
+  return requestOf(method).filter(
+    (request) => faultsOf(request).length === 0 && (!text || request.speech.text),
+  );
+}
+
 /** What is wrong with a request, as codes, in the order of its bytes. */
 export function faultsOf(request: CallRequest): readonly number[] {
-  const faults = isTooLong(request) ? [RESOURCE_EXHAUSTED] : [];
+  const faults: number[] = isTooLong(request) ? [RESOURCE_EXHAUSTED] : [];
+  if (![undefined, "identity"].includes(request.encoding)) faults.push(UNIMPLEMENTED);
   return [...faults, ...timeoutFaults(request), ...bodyFaults(request)];
+}
+
+/** Whether its body ends right after the prefix of a message that is not empty. */
+export function endsAfterPrefix({ method, speech, body }: CallRequest): boolean {
+  const { enveloped } = shapeOf(method, speech);
+  const bytes = Buffer.from(bytesOf(body, enveloped));
+  for (let at = 0; enveloped && at + 5 <= bytes.length; at += 5 + bytes.readUInt32BE(at + 1)) {
+    if (at + 5 === bytes.length) return bytes.readUInt32BE(at + 1) > 0;
+  }
+  return false;
 }
 
 function isTooLong(request: CallRequest): boolean {

@@ -5,7 +5,7 @@ import {
   type Message,
   ScalarType,
 } from "@bufbuild/protobuf";
-import { fc } from "./differential-fast-check.fixture.ts";
+import fc from "fast-check";
 
 /** Text as people and programs send it, lone surrogates among it. */
 export const text: fc.Arbitrary<string> = fc.oneof(

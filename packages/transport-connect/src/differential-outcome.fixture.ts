@@ -1,5 +1,4 @@
-import type { ConnectError } from "@connectrpc/connect";
-import { ConnectError as Failure } from "@connectrpc/connect";
+import { ConnectError } from "@connectrpc/connect";
 import { endStreamFromJson, errorFromJsonBytes } from "@connectrpc/connect/protocol-connect";
 import { findTrailerError } from "@connectrpc/connect/protocol-grpc";
 import { trailerParse } from "@connectrpc/connect/protocol-grpc-web";
@@ -26,10 +25,12 @@ export interface Outcome {
   readonly seen: Seen;
   /** Whether its body was asked for. */
   readonly wasRead: boolean;
+  /** How long it took on the clock, which stands still unless somebody turns it. */
+  readonly elapsedMs: number;
 }
 
 /** What the wire tells. */
-type Told = Omit<Outcome, "seen" | "wasRead">;
+type Told = Omit<Outcome, "seen" | "wasRead" | "elapsedMs">;
 
 /** Reads a response of whatever protocol it says it is. */
 export function read(response: HttpResponse): Told {
@@ -65,7 +66,7 @@ const readers: Readonly<Record<string, Reader>> = {
   "application/": ({ status }, body, json) =>
     status === 200
       ? { messages: [messageOf(body, json)] }
-      : { error: errorOf(errorFromJsonBytes(body, undefined, new Failure("no error"))) },
+      : { error: errorOf(errorFromJsonBytes(body, undefined, new ConnectError("no error"))) },
   none(_, body) {
     if (body.length > 0) throw new Error("A body of no type");
     return {};

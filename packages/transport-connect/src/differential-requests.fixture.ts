@@ -1,7 +1,7 @@
 import type { DescMethod } from "@bufbuild/protobuf";
 import { UserService } from "@org/user-core";
+import fc from "fast-check";
 import { type Body, bodyOf, bytesOf, encode, type Shape } from "./differential-bodies.fixture.ts";
-import { fc } from "./differential-fast-check.fixture.ts";
 import { metadata } from "./differential-scripts.fixture.ts";
 import type { Pair } from "./differential-service.fixture.ts";
 import { type Speech, speechOf } from "./differential-speech.fixture.ts";
@@ -14,6 +14,8 @@ export interface CallRequest {
   readonly speech: Speech;
   /** The header with the protocol's timeout; `undefined` if it is not sent. */
   readonly timeout: string | undefined;
+  /** The header with the encoding of its messages; `undefined` if it is not sent. */
+  readonly encoding: string | undefined;
   readonly metadata: readonly Pair[];
   readonly body: Body;
   /** Where its bytes are split, as parts of the whole. */
@@ -35,8 +37,15 @@ export function requestOf(method: DescMethod): fc.Arbitrary<CallRequest> {
       method: fc.constant(method),
       speech: fc.constant(speech),
       timeout: timeoutOf(speech),
+      encoding: fc.oneof(
+        { weight: 20, arbitrary: fc.constantFrom(undefined, "identity") },
+        { weight: 1, arbitrary: fc.constantFrom("gzip", "br", "snappy") },
+      ),
       metadata: fc.oneof(
-        { weight: 20, arbitrary: fc.tuple(metadata, harmless).map((lists) => lists.flat()) },
+        {
+          weight: 20,
+          arbitrary: fc.tuple(metadata, harmlessOf(method, speech)).map((lists) => lists.flat()),
+        },
         { weight: 1, arbitrary: fc.constant<Pair[]>([["x-long", "y".repeat(maxMetadataBytes)]]) },
       ),
       body: bodyOf(method, shapeOf(method, speech)),
@@ -57,18 +66,25 @@ const splits = fc.oneof(
   fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 5 }),
 );
 
-/** Headers of clients that change nothing of a plain call. */
-const harmless: fc.Arbitrary<readonly Pair[]> = fc.subarray<Pair>([
+/** Headers that change nothing of a plain call, those of other protocols among them. */
+function harmlessOf(method: DescMethod, speech: Speech): fc.Arbitrary<readonly Pair[]> {
+  const own = [encodingHeaderOf({ method, speech }), timeoutHeaderOf(speech)];
+  return fc.subarray(harmless.filter(([name]) => !own.includes(name)));
+}
+
+const harmless: readonly Pair[] = [
   ["te", "trailers"],
-  ["grpc-encoding", "identity"],
-  ["content-encoding", "identity"],
-  ["connect-content-encoding", "identity"],
+  ["grpc-encoding", "gzip"],
+  ["content-encoding", "gzip"],
+  ["connect-content-encoding", "gzip"],
+  ["grpc-timeout", "0S"],
+  ["connect-timeout-ms", "0"],
   ["grpc-accept-encoding", "gzip, identity"],
   ["accept-encoding", "br"],
   ["connect-accept-encoding", "gzip"],
   ["connect-protocol-version", "1"],
   ["user-agent", "test/1"],
-]);
+];
 
 /** What a body of this call is made of. */
 export function shapeOf({ methodKind }: DescMethod, { protocol, codec }: Speech): Shape {
@@ -79,10 +95,22 @@ export function shapeOf({ methodKind }: DescMethod, { protocol, codec }: Speech)
   };
 }
 
+/** The header that says how this call's messages are compressed. */
+export function encodingHeaderOf({
+  method,
+  speech,
+}: Pick<CallRequest, "method" | "speech">): string {
+  if (speech.protocol !== "connect") return "grpc-encoding";
+  return method.methodKind === "unary" ? "content-encoding" : "connect-content-encoding";
+}
+
+function timeoutHeaderOf({ protocol }: Speech): string {
+  return protocol === "connect" ? "connect-timeout-ms" : "grpc-timeout";
+}
+
 /** The call as HTTP has it. */
 export function httpOf(request: CallRequest): HttpRequest {
-  const { method, speech, timeout, metadata, http } = request;
-  const timeoutHeader = speech.protocol === "connect" ? "connect-timeout-ms" : "grpc-timeout";
+  const { method, speech, timeout, encoding, metadata, http } = request;
   return {
     ...http,
     method: "POST",
@@ -90,10 +118,11 @@ export function httpOf(request: CallRequest): HttpRequest {
     query: "",
     headers: [
       ["content-type", speech.contentType],
-      ...(timeout === undefined ? [] : [[timeoutHeader, timeout] as const]),
+      ...(timeout === undefined ? [] : [[timeoutHeaderOf(speech), timeout] as const]),
+      ...(encoding === undefined ? [] : [[encodingHeaderOf(request), encoding] as const]),
       ...metadata,
     ],
-    chunks: split(wireBytes(request), request.splits),
+    chunks: splitAt(wireBytes(request), request.splits),
   };
 }
 
@@ -113,7 +142,8 @@ function base64(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString("base64");
 }
 
-function split(bytes: Uint8Array, places: CallRequest["splits"]): Uint8Array[] {
+/** A body as it arrives, split at these places. */
+export function splitAt(bytes: Uint8Array, places: CallRequest["splits"]): Uint8Array[] {
   if (places === "everywhere") return [...bytes].map((byte) => Uint8Array.of(byte));
   const ends = places.map((part) => Math.round(part * bytes.length)).sort((a, b) => a - b);
   return bytes.length === 0 && ends.length === 0 ? [] : cut(bytes, ends);

@@ -1,5 +1,5 @@
 import { createConnectRouter, createContextValues } from "@connectrpc/connect";
-import type { UniversalServerResponse } from "@connectrpc/connect/protocol";
+import type { Compression, UniversalServerResponse } from "@connectrpc/connect/protocol";
 import type { Middleware } from "@org/user-core";
 import { peerKey } from "./connect-call.ts";
 import { connectRoutes } from "./connect-routes.ts";
@@ -9,6 +9,8 @@ import { type Outcome, read } from "./differential-outcome.fixture.ts";
 import { maxMetadataBytes } from "./differential-requests.fixture.ts";
 import { type Script, type Seen, scriptedService, turn } from "./differential-service.fixture.ts";
 import { createFakeWire, type HttpRequest, pauses, peer } from "./differential-wire.fixture.ts";
+import { nodeRuntime } from "./node/create-node-handler.ts";
+import type { Runtime } from "./serve-by-connect.ts";
 
 /** What serves a request. */
 export interface Server {
@@ -16,6 +18,8 @@ export interface Server {
   readonly middleware?: readonly Middleware[];
   /** Whether HTTP has the trailers that gRPC needs. Default: true. */
   readonly grpc?: boolean;
+  /** Encodings of compressed requests. Default: none. */
+  readonly acceptCompression?: readonly Compression[];
   /** Done while the request is under way. */
   readonly meanwhile?: () => Promise<unknown>;
 }
@@ -25,24 +29,35 @@ export interface OurOutcome extends Outcome {
   readonly byConnect: boolean;
 }
 
+/** Node's, or one without trailers. */
+function runtimeOf({ grpc = true, acceptCompression = [] }: Server): Runtime {
+  const protocols = grpc ? nodeRuntime.protocols : nodeRuntime.protocols.slice(1);
+  return { grpc, protocols, acceptCompression };
+}
+
 /** Serves a request our way, through everything between a wire and the handler. */
 export async function serveOurs(request: HttpRequest, server: Server): Promise<OurOutcome> {
   const seen: Seen = [];
-  const { grpc = true } = server;
   const services = [serviceOf(request, server, seen)];
   const limits = { maxMessageBytes, maxMetadataBytes };
-  const serve = createService({ services, ...limits }, { grpc, acceptCompression: [] });
+  const serve = createService({ services, ...limits }, runtimeOf(server));
   const wire = createFakeWire(request);
   serve(wire);
-  const response = await settled(wire.response, server);
-  return { ...read(response), seen, wasRead: wire.wasRead(), byConnect: wire.wentToConnect() };
+  const { value, elapsedMs } = await settled(wire.response, server);
+  return {
+    ...read(value),
+    elapsedMs,
+    seen,
+    wasRead: wire.wasRead(),
+    byConnect: wire.wentToConnect(),
+  };
 }
 
 /** Serves a request by Connect-ES's own handlers. */
 export async function serveByConnect(request: HttpRequest, server: Server): Promise<Outcome> {
   const seen: Seen = [];
-  const { grpc = true } = server;
-  const options = { maxMessageBytes, acceptCompression: [], grpc };
+  const { grpc = true, acceptCompression = [] } = server;
+  const options = { maxMessageBytes, acceptCompression: [...acceptCompression], grpc };
   const routes = connectRoutes([serviceOf(request, server, seen)], options);
   const { handlers } = routes(createConnectRouter());
   const handler = handlers.find(({ requestPath }) => requestPath === request.path);
@@ -57,8 +72,8 @@ export async function serveByConnect(request: HttpRequest, server: Server): Prom
     signal: new AbortController().signal,
     contextValues: createContextValues().set(peerKey, peer),
   });
-  const whole = await settled(response.then(wholeOf), server);
-  return { ...read(whole), seen, wasRead: body.wasRead() };
+  const { value, elapsedMs } = await settled(response.then(wholeOf), server);
+  return { ...read(value), elapsedMs, seen, wasRead: body.wasRead() };
 }
 
 function serviceOf({ headers }: HttpRequest, { script, middleware = [] }: Server, seen: Seen) {
@@ -100,15 +115,16 @@ async function wholeOf({ status, header, body, trailer }: UniversalServerRespons
 
 const manyTurns = 20_000;
 
-/** What a promise resolves with, however long that takes, unless it never does. */
-async function settled<T>(promise: Promise<T>, { meanwhile }: Server): Promise<T> {
-  let pending = true;
+/** What a promise resolves with, and when by the clock. */
+async function settled<T>(promise: Promise<T>, { meanwhile }: Server) {
+  const start = Date.now();
+  let end: number | undefined;
   const done = () => {
-    pending = false;
+    end = Date.now();
   };
   promise.then(done, done);
   await meanwhile?.();
-  for (let i = 0; pending && i < manyTurns; i += 1) await turn();
-  if (pending) throw new Error("It never answers");
-  return promise;
+  for (let i = 0; end === undefined && i < manyTurns; i += 1) await turn();
+  if (end === undefined) throw new Error("It never answers");
+  return { value: await promise, elapsedMs: end - start };
 }

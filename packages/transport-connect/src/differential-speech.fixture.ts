@@ -1,5 +1,5 @@
 import type { DescMethod } from "@bufbuild/protobuf";
-import { fc } from "./differential-fast-check.fixture.ts";
+import fc from "fast-check";
 
 /** How a call is spoken. */
 export interface Speech {

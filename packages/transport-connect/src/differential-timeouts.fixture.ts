@@ -1,4 +1,4 @@
-import { fc } from "./differential-fast-check.fixture.ts";
+import fc from "fast-check";
 import type { Speech } from "./differential-speech.fixture.ts";
 
 /** Values of the protocol's timeout header, right ones and wrong ones. */
@@ -6,6 +6,19 @@ export function timeoutOf({
   protocol,
 }: Pick<Speech, "protocol">): fc.Arbitrary<string | undefined> {
   return protocol === "connect" ? connect : grpc;
+}
+
+/** What the header says, if it is a sound one. */
+export function millisecondsOf(timeout: string | undefined): number {
+  const [, digits = "", unit = "m"] = /^(\d+)([HMSmun]?)$/.exec(timeout ?? "") ?? [];
+  const inMs = { H: 3_600_000, M: 60_000, S: 1_000, m: 1, u: 1e-3, n: 1e-6 };
+  // The expression allows no others.
+  return Number(digits) * inMs[(unit || "m") as keyof typeof inMs];
+}
+
+/** Timeouts longer than any timer. */
+export function longTimeoutOf({ protocol }: Pick<Speech, "protocol">): fc.Arbitrary<string> {
+  return fc.constantFrom(...(protocol === "connect" ? longConnect : longGrpc));
 }
 
 /** Timeouts of at least a millisecond and at most a day. */
@@ -25,7 +38,8 @@ const soundConnect = fc.integer({ min: 1, max: 86_400_000 }).map(String);
 
 const zeros = ["0H", "00S", "0m", "00000000u", "0n"];
 const shorts = ["1u", "999u", "1n", "999999n"];
-const longs = ["99999999H", "99999999M", "99999999S", "99999999m"];
+const longConnect = ["2147483648", "9999999999"];
+const longGrpc = ["99999999H", "99999999M", "99999999S", "2147484S"];
 const malformedGrpc = [
   "",
   "1",
@@ -46,7 +60,7 @@ const grpc = fc.oneof(
   { weight: 6, arbitrary: soundGrpc },
   { weight: 1, arbitrary: fc.constantFrom(...zeros) },
   { weight: 1, arbitrary: fc.constantFrom(...shorts) },
-  { weight: 2, arbitrary: fc.constantFrom(...longs) },
+  { weight: 2, arbitrary: fc.constantFrom(...longGrpc) },
   { weight: 2, arbitrary: fc.constantFrom(...malformedGrpc) },
 );
 
@@ -54,6 +68,6 @@ const connect = fc.oneof(
   { weight: 6, arbitrary: fc.constant(undefined) },
   { weight: 6, arbitrary: soundConnect },
   { weight: 1, arbitrary: fc.constantFrom("0", "0000000000") },
-  { weight: 2, arbitrary: fc.constantFrom("2147483648", "9999999999") },
+  { weight: 2, arbitrary: fc.constantFrom(...longConnect) },
   { weight: 2, arbitrary: fc.constantFrom(...malformedConnect) },
 );

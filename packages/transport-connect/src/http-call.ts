@@ -1,7 +1,5 @@
 import {
   type CallSource,
-  callCancelled,
-  deadlineExceeded,
   isServiceError,
   type RequestHeaders,
   ServerCall,
@@ -73,10 +71,7 @@ export class HttpCall<R extends WireRequest> implements CallSource {
 
   /** The client has gone. */
   readonly cancel = (): void => {
-    if (this.ended) return;
-    const { deadline } = this.call;
-    const late = deadline !== undefined && Date.now() >= deadline;
-    this.call.cancel(late ? deadlineExceeded() : callCancelled());
+    if (!this.ended) this.call.callerGone();
   };
 
   protected responseHeaders(): HeaderList {

@@ -92,7 +92,8 @@ function answerStatus(
 
 function requestOf(wire: Wire, signal: AbortSignal): UniversalServerRequest {
   return {
-    httpVersion: wire.httpVersion,
+    // Over 1.1 it would refuse bidirectional streams, which are served here over either.
+    httpVersion: "2.0",
     method: wire.method,
     // Connect-ES reads the path and the query; whose host it is does not matter.
     url: `http://localhost${wire.path}${wire.query}`,

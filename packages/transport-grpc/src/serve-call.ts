@@ -4,8 +4,6 @@ import {
   type BoundMethod,
   type CallIO,
   type CallSource,
-  callCancelled,
-  deadlineExceeded,
   invoke,
   type MessageQueue,
   type RequestHeaders,
@@ -118,10 +116,7 @@ class GrpcCall implements CallIO, CallSource {
   }
 
   onCancel(): void {
-    if (this.#ended || this.#call === undefined) return;
-    const { deadline } = this.#call;
-    const late = deadline !== undefined && Date.now() >= deadline;
-    this.#call.cancel(late ? deadlineExceeded() : callCancelled());
+    if (!this.#ended) this.#call?.callerGone();
   }
 
   // What `invoke` reads and writes.

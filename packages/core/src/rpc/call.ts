@@ -137,6 +137,12 @@ export class ServerCall implements Call {
     this.#controller?.abort(reason);
     this.onCancel?.(reason);
   }
+
+  /** Ends the call because its caller has gone, or gave up when its deadline had passed. */
+  callerGone(): void {
+    const late = this.deadline !== undefined && Date.now() >= this.deadline;
+    this.cancel(late ? deadlineExceeded() : callCancelled());
+  }
 }
 
 /** The error of a call whose deadline has passed. */

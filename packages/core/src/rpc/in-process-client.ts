@@ -110,7 +110,11 @@ async function* callStream(
   };
   const stopListening = cancelOnAbort(call, options.signal);
   const invoked = invoke(method, call, io)
-    .then(responses.end, responses.fail)
+    .then(
+      () => responses.end(),
+      // What was sent before the handler's error is read before it.
+      (error) => (call.cancelReason ? responses.fail(error) : responses.end(error)),
+    )
     .then(() => {
       ended = true;
       over.resolve();

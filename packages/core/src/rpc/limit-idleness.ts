@@ -45,9 +45,9 @@ export function limitIdleness<T>(
       last = performance.now();
     });
   };
-  const end = () => {
+  const end: MessageQueue<T>["end"] = (error) => {
     stop();
-    queue.end();
+    queue.end(error);
   };
   return { queue: { ...queue, write, end }, stop };
 }

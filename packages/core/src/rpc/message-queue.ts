@@ -20,8 +20,8 @@ export interface MessageQueue<T> {
    * @param size what the message takes of the capacity; default 1.
    */
   write(message: T, size?: number): undefined | Promise<void>;
-  /** No more messages: the reader ends after those already written. */
-  end(): void;
+  /** No more messages: after those already written the reader ends, or fails with the error if there is one. */
+  end(error?: unknown): void;
   /** The reader fails with this error, at once. */
   fail(error: unknown): void;
   /** Nobody reads any more: drops what is queued and releases the writer. */
@@ -69,6 +69,7 @@ export function createMessageQueue<T>(capacity: number): MessageQueue<T> {
       });
     }
     if (state === "failed") throw failure;
+    if (queued.length === 0 && failure !== undefined) throw failure;
     return take(maxSize);
   }
 
@@ -96,8 +97,10 @@ export function createMessageQueue<T>(capacity: number): MessageQueue<T> {
         wakeWriter = resolve;
       });
     },
-    end() {
-      if (state === "open") settle("ended");
+    end(error) {
+      if (state !== "open") return;
+      failure = error;
+      settle("ended");
     },
     fail(error) {
       if (state === "failed" || state === "closed") return;

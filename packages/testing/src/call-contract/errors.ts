@@ -58,6 +58,29 @@ export function errorContract(serve: Serve): void {
     expect(await users.getUser({ userId: 2 })).toMatchObject({ id: 2 });
   });
 
+  it("gives the messages sent before an error, however late they are read", async () => {
+    const failed = Promise.withResolvers<void>();
+    const { users } = await serveHandlers(serve, {
+      async *syncUsers() {
+        try {
+          for (const id of [1, 2, 3]) yield create(UserSchema, { id });
+          throw new ServiceError("ABORTED", "enough", { reason: "REVISION_MISMATCH" });
+        } finally {
+          failed.resolve();
+        }
+      },
+    });
+    const read: number[] = [];
+    const reading = async () => {
+      for await (const { id } of users.syncUsers(streamOf({ userId: 1 }))) {
+        read.push(id);
+        await failed.promise;
+      }
+    };
+    expect(await failureOf(reading())).toMatchObject({ code: "ABORTED" });
+    expect(read).toEqual([1, 2, 3]);
+  });
+
   const canary = "canary-d41d8cd98f";
 
   it.each(["unary", "server streaming", "client streaming", "bidirectional"] as const)(

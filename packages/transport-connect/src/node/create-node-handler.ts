@@ -1,3 +1,5 @@
+import { Code, ConnectError } from "@connectrpc/connect";
+import type { Compression } from "@connectrpc/connect/protocol";
 import { createHandlerFactory as createConnectHandlerFactory } from "@connectrpc/connect/protocol-connect";
 import { createHandlerFactory as createGrpcHandlerFactory } from "@connectrpc/connect/protocol-grpc";
 import { createHandlerFactory as createGrpcWebHandlerFactory } from "@connectrpc/connect/protocol-grpc-web";
@@ -9,9 +11,24 @@ import { NodeHttpWire, type NodeRequest, type NodeResponse } from "../wires/node
 /** What Node can do: HTTP with trailers, and zlib. */
 export const nodeRuntime: Runtime = {
   grpc: true,
-  acceptCompression: [compressionGzip, compressionBrotli],
+  acceptCompression: [compressionGzip, compressionBrotli].map(blamingClients),
   protocols: [createGrpcHandlerFactory, createGrpcWebHandlerFactory, createConnectHandlerFactory],
 };
+
+/** Bytes that can't be decompressed are INTERNAL to Connect-ES, but they are the client's fault. */
+function blamingClients(compression: Compression): Compression {
+  return {
+    ...compression,
+    async decompress(bytes, maxBytes) {
+      try {
+        return await compression.decompress(bytes, maxBytes);
+      } catch (error) {
+        if (ConnectError.from(error).code === Code.ResourceExhausted) throw error;
+        throw new ConnectError("The request can't be decompressed", Code.InvalidArgument);
+      }
+    },
+  };
+}
 
 /** A request handler of `node:http`, `node:http2`, Express and everything alike. */
 export type NodeHandler = (request: NodeRequest, response: NodeResponse, next?: () => void) => void;

@@ -48,9 +48,10 @@ export function createNodeServer(options: NodeServerOptions): NodeServer {
   const listener = createHttp1Server(options, serve, stalls);
   const http2 = createHttp2Server(options, sessions, (stream, headers, rawHeaders) => {
     const connection = stream.session && sessions.get(stream.session);
-    // Without one, the session went between the frame and here.
+    // Without one, the session went between the frame and here, most often for an
+    // error that is told to its streams too: unheard, it would end the process.
     if (connection) serve(new Http2Wire(stream, headers, rawHeaders, connection, stalls));
-    else stream.destroy();
+    else stream.on("error", () => {}).destroy();
   });
   const silenceMs = options.headersTimeoutMs ?? defaultHeadersTimeoutMs;
   const pending = routeConnections(listener, http2, silenceMs, options.tls !== undefined);

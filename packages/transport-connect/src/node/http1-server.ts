@@ -13,7 +13,7 @@ import { defaultIdleMs } from "./sessions.ts";
 import type { Stalls } from "./stalls.ts";
 
 /** More than calls may have, so that it is a call's error and not a connection's. */
-const maxHeaderSize = 64 * 1024;
+export const maxHeaderBytes: number = 64 * 1024;
 export const defaultHeadersTimeoutMs = 10_000;
 
 /** Makes the server that listens, and serves what comes over HTTP/1.1. */
@@ -24,7 +24,7 @@ export function createHttp1Server(
 ): Server {
   const { idleMs = defaultIdleMs, headersTimeoutMs = defaultHeadersTimeoutMs, tls } = options;
   const limits: ServerOptions = {
-    maxHeaderSize,
+    maxHeaderSize: maxHeaderBytes,
     headersTimeout: headersTimeoutMs,
     // A body has the time that its call has.
     requestTimeout: 0,

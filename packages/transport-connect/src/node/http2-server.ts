@@ -5,6 +5,7 @@ import {
   type ServerHttp2Stream,
 } from "node:http2";
 import type { NodeServerOptions } from "./create-node-server.ts";
+import { maxHeaderBytes } from "./http1-server.ts";
 import type { Sessions } from "./sessions.ts";
 
 /** A stream that has just been opened, with its headers. */
@@ -14,6 +15,9 @@ export type OnStream = (
   rawHeaders: readonly string[],
 ) => void;
 
+/** Enough that their size is what counts, but HPACK says a large header again in one byte. */
+const maxHeaders = 500;
+
 /** Makes the server that connections which speak HTTP/2 are handed to. It does not listen. */
 export function createHttp2Server(
   { maxConcurrentStreams = 100, streamResets }: NodeServerOptions,
@@ -21,7 +25,8 @@ export function createHttp2Server(
   onStream: OnStream,
 ): Http2Server {
   const server = createServer({
-    settings: { maxConcurrentStreams },
+    settings: { maxConcurrentStreams, maxHeaderListSize: maxHeaderBytes },
+    maxHeaderListPairs: maxHeaders,
     streamResetBurst: streamResets?.burst ?? 200,
     streamResetRate: streamResets?.perSecond ?? 33,
   });
