@@ -12,25 +12,35 @@ import {
   type ClientTransport,
   callCancelled,
   isServiceError,
-  type ServiceError,
+  ServiceError,
 } from "@org/user-core";
 import { invalidArgument } from "./protocols/refusals.ts";
 import { createRequestSource } from "./request-source.ts";
 import { withRetries } from "./retries.ts";
 import { errorOf } from "./status.ts";
 
-/**
- * Carries a client's calls over one of Connect-ES's transports.
- *
- * @param maxAttempts tries of a unary call without side effects that fails with UNAVAILABLE.
- */
-export function connectTransport(transport: Transport, maxAttempts: number): ClientTransport {
+/** What a client asks of its transport. */
+export interface ConnectTransportOptions {
+  /** Tries of a unary call without side effects that fails with UNAVAILABLE. */
+  readonly maxAttempts: number;
+  /** Whether its HTTP can send a request while it receives the response. Default: true. */
+  readonly streamsRequests?: boolean;
+}
+
+/** Carries a client's calls over one of Connect-ES's transports. */
+export function connectTransport(
+  transport: Transport,
+  { maxAttempts, streamsRequests = true }: ConnectTransportOptions,
+): ClientTransport {
   return {
     unary: (method, request, options) =>
       withRetries(method, maxAttempts, options, (attempt) =>
         callUnary(transport, method, request, attempt),
       ),
-    stream: (method, requests, options) => callStream(transport, method, requests, options),
+    stream: (method, requests, options) =>
+      streamsRequests || method.methodKind === "server_streaming"
+        ? callStream(transport, method, requests, options)
+        : failing(noRequestStreams()),
   };
 }
 
@@ -79,6 +89,15 @@ async function* callStream(
     options.signal?.removeEventListener("abort", cancel);
     left.abort();
   }
+}
+
+function noRequestStreams(): ServiceError {
+  const message = "The fetch API can't send a stream of requests";
+  return new ServiceError("UNIMPLEMENTED", message, { reason: "UNIMPLEMENTED" });
+}
+
+function failing(error: ServiceError): AsyncIterable<never> {
+  return { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(error) }) };
 }
 
 // Longer ones overflow Connect-ES's timer to none at all.

@@ -33,5 +33,9 @@ export function createConnectClient<S extends DescService>(
   const { baseUrl, protocol = "connect", json = false, maxAttempts = 4, fetch } = options;
   const create = { connect: createConnectTransport, "grpc-web": createGrpcWebTransport }[protocol];
   const transport = create({ baseUrl, useBinaryFormat: !json, ...(fetch && { fetch }) });
-  return createClient(descriptor, connectTransport(transport, maxAttempts), options);
+  return createClient(
+    descriptor,
+    connectTransport(transport, { maxAttempts, streamsRequests: false }),
+    options,
+  );
 }

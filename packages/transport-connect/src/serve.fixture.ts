@@ -62,7 +62,11 @@ export function serveCompressed(protocol: "connect" | "grpc" | "grpc-web"): Serv
         "grpc-web": createNodeGrpcWebTransport,
       }[protocol];
       const transport = create({ baseUrl, httpVersion: "2", sessionManager, ...compression });
-      const users = createClient(UserService, connectTransport(transport, 1), options);
+      const users = createClient(
+        UserService,
+        connectTransport(transport, { maxAttempts: 1 }),
+        options,
+      );
       return { users, close: () => sessionManager.abort() };
     });
 }
@@ -112,7 +116,7 @@ export function serveOnFetch(protocol: "connect" | "grpc-web", json = false): Se
       writeMaxBytes: 2 ** 31,
     });
     return {
-      users: createClient(UserService, connectTransport(transport, 1), options),
+      users: createClient(UserService, connectTransport(transport, { maxAttempts: 1 }), options),
       async dispose() {},
     };
   };

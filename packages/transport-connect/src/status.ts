@@ -1,6 +1,6 @@
 import { create } from "@bufbuild/protobuf";
 import { AnySchema } from "@bufbuild/protobuf/wkt";
-import { type Code, ConnectError } from "@connectrpc/connect";
+import { Code, ConnectError } from "@connectrpc/connect";
 import {
   callCancelled,
   deadlineExceeded,
@@ -38,8 +38,8 @@ export function errorOf(error: ConnectError): ServiceError {
       : [],
   );
   if (details.length > 0) return errorFromDetails(error.code, error.rawMessage, details);
-  if (isConnectionError(error.cause)) {
-    return new ServiceError("UNAVAILABLE", "The connection was lost", { cause: error });
+  if (isConnectionError(error)) {
+    return new ServiceError("UNAVAILABLE", "The server can't be reached", { cause: error });
   }
   const name = statusCodeOf(error.code);
   // Made on this side of the wire, where there are no details to send.
@@ -48,7 +48,8 @@ export function errorOf(error: ConnectError): ServiceError {
   return new ServiceError(name, error.rawMessage, { cause: error });
 }
 
-/** Whether Node says that a connection failed, which Connect-ES calls ABORTED. */
-function isConnectionError(cause: unknown): boolean {
+/** Whether a connection failed: Node has codes for it, and fetch a TypeError. */
+function isConnectionError({ cause, code }: ConnectError): boolean {
+  if (cause instanceof TypeError && code === Code.Unknown) return true;
   return cause instanceof Error && "code" in cause && /^E[A-Z]+$/.test(`${cause.code}`);
 }

@@ -61,6 +61,6 @@ export function createConnectClient<S extends DescService>(
     grpc: () => createGrpcTransport({ ...common, sessionManager }),
     "grpc-web": () => createGrpcWebTransport({ ...common, ...http }),
   }[protocol]();
-  const client = createClient(descriptor, connectTransport(transport, maxAttempts), options);
+  const client = createClient(descriptor, connectTransport(transport, { maxAttempts }), options);
   return Object.assign(client, { close: () => sessionManager.abort() });
 }
