@@ -33,7 +33,8 @@ export function createMemoryStore(): UserStore {
   const listeners = new Set<() => void>();
   const log = createMemoryLog((userId) => rows.get(userId)?.user.revision);
   const ids = createSortedIds();
-  const secret = crypto.getRandomValues(new Uint8Array(32));
+  // Made when first asked for: Workers have no randomness before their first request.
+  let secret: Uint8Array | undefined;
   let lastId = 0;
   let closed = false;
 
@@ -140,7 +141,10 @@ export function createMemoryStore(): UserStore {
         if (at < requestIdsBefore) requests.delete(requestId);
       }
     }),
-    secret: whileOpen(() => secret),
+    secret: whileOpen(() => {
+      secret ??= crypto.getRandomValues(new Uint8Array(32));
+      return secret;
+    }),
     migrate: whileOpen(() => {}),
     check: whileOpen(() => {}),
     async close() {

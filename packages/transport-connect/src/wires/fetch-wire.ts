@@ -55,7 +55,8 @@ export function createFetchWire(request: Request, peer: string): FetchWire {
       finish();
       body.end();
     },
-    defer: queueMicrotask,
+    // Not the function itself: Workers want its `this` to be theirs.
+    defer: (work) => queueMicrotask(work),
   };
   return wire;
 }

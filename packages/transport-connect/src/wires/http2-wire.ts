@@ -143,7 +143,9 @@ export class Http2Wire implements Wire, RequestHeaders, Stallable {
   }
 
   giveUp(): void {
-    this.#stream.close(constants.NGHTTP2_CANCEL);
+    // Given up before, and not even that could be sent: the client takes nothing of any stream.
+    if (this.#stream.closed) this.#stream.session?.destroy();
+    else this.#stream.close(constants.NGHTTP2_CANCEL);
   }
 
   /** Some of the body has come. */

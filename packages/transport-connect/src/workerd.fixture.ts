@@ -1,0 +1,71 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build } from "esbuild";
+
+// A package without types: its one export is the path of its binary.
+const workerd: unknown = createRequire(import.meta.url)("workerd").default;
+
+/** A Worker that runs in workerd, the runtime of Cloudflare's Workers. */
+export interface RunningWorker {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/** Bundles a Worker and runs it on a free port. */
+export async function startWorker(entry: string): Promise<RunningWorker> {
+  const folder = mkdtempSync(join(tmpdir(), "workerd-"));
+  await build({
+    entryPoints: [entry],
+    outfile: join(folder, "worker.js"),
+    bundle: true,
+    format: "esm",
+    platform: "browser",
+    target: "es2022",
+    logLevel: "error",
+  });
+  writeFileSync(join(folder, "config.capnp"), config);
+  const child = spawn(`${workerd}`, ["serve", "--control-fd=3", "config.capnp"], {
+    cwd: folder,
+    stdio: ["ignore", "inherit", "inherit", "pipe"],
+  });
+  const kill = () => child.kill("SIGKILL");
+  process.once("exit", kill);
+  const exited = once(child, "exit");
+  return {
+    port: await portOf(child),
+    async stop() {
+      process.off("exit", kill);
+      kill();
+      await exited;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const config = `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [(name = "main", worker = .worker)],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
+);
+const worker :Workerd.Worker = (
+  modules = [(name = "worker.js", esModule = embed "worker.js")],
+  compatibilityDate = "2026-11-01",
+);
+`;
+
+/** workerd tells on the control descriptor which port it has got. */
+function portOf(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let text = "";
+    child.stdio[3]?.on("data", (chunk: Buffer) => {
+      text += chunk;
+      const port = /"event":"listen","socket":"http","port":(\d+)/.exec(text)?.[1];
+      if (port !== undefined) resolve(Number(port));
+    });
+    child.once("exit", () => reject(new Error(`workerd has ended: ${text}`)));
+  });
+}

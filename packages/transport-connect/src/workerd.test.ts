@@ -1,0 +1,116 @@
+import { join } from "node:path";
+import { UserService } from "@org/user-core";
+import { collect, failureOf, handStream, streamOf } from "@org/user-testing";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createConnectClient } from "./node/client.ts";
+import { type RunningWorker, startWorker } from "./workerd.fixture.ts";
+
+let worker: RunningWorker;
+beforeAll(async () => {
+  worker = await startWorker(join(import.meta.dirname, "worker.fixture.ts"));
+});
+afterAll(() => worker.stop());
+
+const ways = {
+  Connect: { protocol: "connect" },
+  "Connect in JSON": { protocol: "connect", json: true },
+  "gRPC-Web": { protocol: "grpc-web" },
+} as const;
+
+let emails = 0;
+function freshEmail(): string {
+  emails += 1;
+  return `user${emails}@example.com`;
+}
+
+describe.each(Object.entries(ways))("in a Worker, over %s", (_name, way) => {
+  const connect = () => {
+    const baseUrl = `http://127.0.0.1:${worker.port}`;
+    return createConnectClient(UserService, { baseUrl, httpVersion: "1.1", ...way });
+  };
+
+  it("answers unary calls, errors with all their details", async () => {
+    const users = connect();
+    const email = freshEmail();
+    const { id } = await users.createUser({ email, name: "Ada", password: "correct horse" });
+    expect(await users.getUser({ userId: id })).toMatchObject({ email, name: "Ada" });
+    expect(await failureOf(users.createUser({ email, name: "Ada" }))).toMatchObject({
+      code: "ALREADY_EXISTS",
+      reason: "EMAIL_TAKEN",
+    });
+    expect(await failureOf(users.createUser({ email: "ada", name: "Ada" }))).toMatchObject({
+      code: "INVALID_ARGUMENT",
+      fieldViolations: [{ field: "email" }],
+    });
+  });
+
+  it("ends a call that hangs by its deadline", async () => {
+    const options = { timeoutMs: 200, headers: { "x-hang": "1" } };
+    const failure = failureOf(connect().getUser({ userId: 1 }, options));
+    expect(await failure).toMatchObject({ code: "DEADLINE_EXCEEDED" });
+  });
+
+  it("shows a watch every update, those of other requests too", async () => {
+    const users = connect();
+    const { id } = await users.createUser({ email: freshEmail(), name: "Ada" });
+    const watching = Promise.withResolvers<void>();
+    const updates = collect(
+      users.watchUserUpdates({ userId: id }, { onHeaders: () => watching.resolve() }),
+    );
+    await watching.promise;
+    for (const name of ["Bea", "Cleo"]) await users.updateUser({ user: { id, name } });
+    await users.deleteUser({ userId: id });
+    expect((await updates).map(({ field, newValue }) => [field, newValue])).toEqual([
+      ["name", "Bea"],
+      ["name", "Cleo"],
+      ["deleted", "true"],
+    ]);
+  });
+
+  it("takes a stream of requests", async () => {
+    const entries = Array.from({ length: 300 }, () => ({ email: freshEmail(), name: "N" }));
+    const answer = await connect().batchCreateUsers(streamOf(...entries));
+    expect(answer).toMatchObject({ total: 300, failed: 0 });
+  });
+
+  it("answers a bidirectional stream, half duplex and full", async () => {
+    const users = connect();
+    const { id } = await users.createUser({ email: freshEmail(), name: "Ada" });
+    const half = collect(users.syncUsers(streamOf({ userId: id }, { userId: id })));
+    expect(await half).toMatchObject([{ id }, { id }]);
+    const requests = handStream<{ userId: number }>();
+    requests.write({ userId: id });
+    let answers = 0;
+    for await (const user of users.syncUsers(requests)) {
+      expect(user).toMatchObject({ id });
+      answers += 1;
+      if (answers < 3) requests.write({ userId: id });
+      else requests.end();
+    }
+    expect(answers).toBe(3);
+  });
+});
+
+it("in a Worker, says that gRPC is not for it", async () => {
+  const response = await fetch(
+    `http://127.0.0.1:${worker.port}/userservice.v1.UserService/GetUser`,
+    {
+      method: "POST",
+      headers: { "content-type": "application/grpc" },
+    },
+  );
+  expect(response.status).toBe(415);
+});
+
+it("in a Worker, lets pages of its allowlist call", async () => {
+  const preflight = (origin: string) =>
+    fetch(`http://127.0.0.1:${worker.port}/userservice.v1.UserService/GetUser`, {
+      method: "OPTIONS",
+      headers: { origin, "access-control-request-method": "POST" },
+    });
+  const allowed = await preflight("https://app.example.com");
+  expect(allowed.status).toBe(204);
+  expect(allowed.headers.get("access-control-allow-origin")).toBe("https://app.example.com");
+  const other = await preflight("https://other.example.com");
+  expect(other.headers.get("access-control-allow-origin")).toBeNull();
+});
