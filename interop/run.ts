@@ -1,9 +1,11 @@
 // The server against clients that were not written here: Python's grpcio with
-// stubs made of the proto files, buf curl, curl, nghttp. `pnpm interop`.
+// stubs made of the proto files, buf curl, curl, nghttp, and pages in Chromium.
+// `pnpm interop`.
 import { mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startServer } from "../packages/server/src/server-process.fixture.ts";
+import { missingBrowser, runBrowser } from "./browser/run-browser.ts";
 import { runBufCurl } from "./buf-curl.ts";
 import { runCurl, runNghttp } from "./curl.ts";
 import { runPython } from "./python-tests.ts";
@@ -29,7 +31,17 @@ async function runAll(stubs: string): Promise<Tally> {
     console.log(`--transport ${transport}`);
     tallies.push(await runTransport(transport, stubs));
   }
+  tallies.push(await inBrowser(stubs));
   return sumOf(tallies);
+}
+
+async function inBrowser(folder: string): Promise<Tally> {
+  const missing = missingBrowser();
+  if (missing === undefined) return runBrowser(folder);
+  // CI has what it needs; elsewhere a browser is much to ask.
+  if (process.env["CI"] !== undefined) throw new Error(missing);
+  console.log(`skip  browser: ${missing}`);
+  return { passed: 0, failed: 0 };
 }
 
 async function runTransport(transport: keyof typeof clients, stubs: string): Promise<Tally> {
