@@ -13,7 +13,9 @@ import { peerKey } from "./connect-call.ts";
 import { createGate, implementationOf } from "./connect-routes.ts";
 import { objectOf } from "./protocols/header-list.ts";
 import { type HeaderList, noBytes } from "./protocols/protocol.ts";
-import { defaultMaxMessageBytes, type RequestLimits } from "./route.ts";
+import { headersTooLarge } from "./protocols/refusals.ts";
+import { defaultMaxMessageBytes, defaultMaxMetadataBytes, type RequestLimits } from "./route.ts";
+import { connectErrorOf } from "./status.ts";
 import type { Wire } from "./wires/wire.ts";
 
 /** What a runtime brings. */
@@ -35,7 +37,10 @@ export interface Runtime {
  */
 export function createConnectFallback(
   services: readonly BoundService[],
-  { maxMessageBytes = defaultMaxMessageBytes }: RequestLimits,
+  {
+    maxMessageBytes = defaultMaxMessageBytes,
+    maxMetadataBytes = defaultMaxMetadataBytes,
+  }: RequestLimits,
   runtime: Runtime,
 ): (wire: Wire) => void {
   let handlers: Map<string, UniversalHandler> | undefined;
@@ -43,7 +48,7 @@ export function createConnectFallback(
     handlers ??= createHandlers(services, maxMessageBytes, runtime);
     const handler = handlers.get(wire.path);
     if (handler === undefined) answerStatus(wire, { status: 404 });
-    else void serveByHandler(handler, wire);
+    else void serveByHandler(handler, wire, maxMetadataBytes);
   };
 }
 
@@ -62,11 +67,15 @@ function createHandlers(
   return new Map(handlers.map((handler) => [handler.requestPath, handler]));
 }
 
-async function serveByHandler(handler: UniversalHandler, wire: Wire): Promise<void> {
+async function serveByHandler(
+  handler: UniversalHandler,
+  wire: Wire,
+  maxMetadataBytes: number,
+): Promise<void> {
   const gone = new AbortController();
   wire.onGone = () => gone.abort();
   try {
-    const response = await handler(requestOf(wire, gone.signal));
+    const response = await handler(requestOf(wire, gone.signal, maxMetadataBytes));
     if (response.body === undefined) answerStatus(wire, response, handler);
     else await writeResponse(wire, response, gone.signal);
   } catch {
@@ -90,7 +99,11 @@ function answerStatus(
   });
 }
 
-function requestOf(wire: Wire, signal: AbortSignal): UniversalServerRequest {
+function requestOf(
+  wire: Wire,
+  signal: AbortSignal,
+  maxMetadataBytes: number,
+): UniversalServerRequest {
   return {
     // Over 1.1 it would refuse bidirectional streams, which are served here over either.
     httpVersion: "2.0",
@@ -98,7 +111,7 @@ function requestOf(wire: Wire, signal: AbortSignal): UniversalServerRequest {
     // Connect-ES reads the path and the query; whose host it is does not matter.
     url: `http://localhost${wire.path}${wire.query}`,
     header: new Headers([...wire.entries()].map(([name, value]) => [name, value])),
-    body: bodyOf(wire, signal),
+    body: bodyOf(wire, signal, maxMetadataBytes),
     signal,
     contextValues: createContextValues().set(peerKey, wire.peer),
   };
@@ -107,8 +120,15 @@ function requestOf(wire: Wire, signal: AbortSignal): UniversalServerRequest {
 /** Bytes of a body that wait for their reader. */
 const bodyCapacity = 64 * 1024;
 
-/** The body, which is not read before somebody asks for it. */
-function bodyOf(wire: Wire, signal: AbortSignal): AsyncIterable<Uint8Array> {
+/**
+ * The body, which is not read before somebody asks for it: then it is told too
+ * that the request's headers are too large.
+ */
+function bodyOf(
+  wire: Wire,
+  signal: AbortSignal,
+  maxMetadataBytes: number,
+): AsyncIterable<Uint8Array> {
   return {
     [Symbol.asyncIterator]() {
       const queue = createMessageQueue<Uint8Array>(bodyCapacity);
@@ -117,6 +137,9 @@ function bodyOf(wire: Wire, signal: AbortSignal): AsyncIterable<Uint8Array> {
       return {
         next() {
           if (!reading) {
+            if (wire.headerBytes() > maxMetadataBytes) {
+              return Promise.reject(connectErrorOf(headersTooLarge(maxMetadataBytes), undefined));
+            }
             signal.addEventListener("abort", () => queue.fail(signal.reason), { once: true });
             wire.read({ push: (chunk) => queue.write(chunk, chunk.length), end: queue.end });
           }

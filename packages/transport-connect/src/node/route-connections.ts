@@ -32,6 +32,8 @@ export function routeConnections(
     pending.delete(socket);
     // As node:http has its sockets, the end of a client would end nothing.
     socket.allowHalfOpen = false;
+    // Without ALPN, node:http2 would refuse what the client's first bytes have said.
+    if (socket instanceof TLSSocket) socket.alpnProtocol = "h2";
     http2.emit("connection", socket);
   };
   listener.removeAllListeners(event);

@@ -44,7 +44,10 @@ export function createSessions(limits: ConnectionLimits): Sessions {
   const sweep = setInterval(() => {
     const latest = performance.now() - idleMs;
     for (const [session, { streams, idleSince }] of sessions) {
-      if (streams === 0 && idleSince <= latest) session.close();
+      if (streams > 0 || idleSince > latest) continue;
+      // One that is closing since the last time waits for headers that do not end.
+      if (session.closed) session.destroy();
+      else session.close();
     }
   }, idleMs / 10).unref();
 
@@ -63,13 +66,13 @@ export function createSessions(limits: ConnectionLimits): Sessions {
       });
     },
     get: (session) => sessions.get(session),
-    close() {
-      clearInterval(sweep);
+    async close() {
       for (const session of sessions.keys()) session.close();
-      if (sessions.size === 0) return Promise.resolve();
-      return new Promise((resolve) => {
+      await new Promise<void>((resolve) => {
         onEmpty = resolve;
+        if (sessions.size === 0) resolve();
       });
+      clearInterval(sweep);
     },
     destroy() {
       clearInterval(sweep);
@@ -84,15 +87,18 @@ function connectionOf({ socket }: Http2Session): Connection {
 
 function askWhenSilent(session: Http2Session, keepaliveMs: number): () => void {
   let answered: NodeJS.Timeout | undefined;
-  session.setTimeout(keepaliveMs, () => {
-    if (session.destroyed) return;
-    answered ??= setTimeout(() => session.destroy(), pingTimeoutMs).unref();
+  session.on("timeout", () => {
+    if (session.destroyed || answered) return;
+    answered = setTimeout(() => session.destroy(), pingTimeoutMs).unref();
     session.ping((error) => {
       if (error !== null) return;
       clearTimeout(answered);
       answered = undefined;
+      // To Node an answer is not the end of a silence.
+      if (!session.destroyed) session.setTimeout(keepaliveMs);
     });
   });
+  session.setTimeout(keepaliveMs);
   return () => clearTimeout(answered);
 }
 
