@@ -77,7 +77,7 @@ const maxBundleBytes = 60 * 1024;
 /** What must run where there is nothing but JavaScript: all of core, and a Worker with the service on the fetch API. */
 const bundles = {
   core: "packages/core/src/index.ts",
-  "a Worker": "packages/transport-connect/src/worker.fixture.ts",
+  "a Worker": "packages/transport-connect/src/plain-worker.fixture.ts",
 };
 
 /** Statements begin a line, as Biome formats them; examples in comments do not. */

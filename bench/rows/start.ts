@@ -27,12 +27,10 @@ async function millisecondsToAnswer(main: string, database: string): Promise<num
   }
 }
 
-function startRow(from: string, mainOf: () => string): Omit<Row, "name"> {
+function startRow(from: string, mainOf: () => string): Omit<Row, "name" | "target" | "bounds"> {
   return {
     measure: `start to first answer, server on SQLite, ${from}`,
     unit: "ms",
-    target: "≤ 400 ms",
-    bounds: [{ of: "ours", atMost: 400 }],
     async round() {
       const main = mainOf();
       return { ours: await withDatabase((database) => millisecondsToAnswer(main, database)) };
@@ -49,6 +47,8 @@ export const startBuilt: Row = {
     packed ??= installPacked();
     return packed;
   }),
+  target: "≤ 400 ms",
+  bounds: [{ of: "ours", atMost: 400 }],
   missing: () =>
     existsSync(join(server, "dist/main.js")) ? undefined : "there is no build: pnpm build",
 };
@@ -57,4 +57,6 @@ export const startBuilt: Row = {
 export const startSources: Row = {
   name: "start-sources",
   ...startRow("from the sources", () => join(server, "src/main.ts")),
+  target: "none of its own",
+  bounds: [],
 };

@@ -14,11 +14,8 @@ import {
 import { expect, onTestFinished } from "vitest";
 import { connectTo, httpVersions } from "./bad-input-http.fixture.ts";
 import { answered, callUnary } from "./bad-input-speech.fixture.ts";
-import {
-  createNodeServer,
-  type NodeServer,
-  type NodeServerOptions,
-} from "./node/create-node-server.ts";
+import { createNodeServer, type NodeServer } from "./node/create-node-server.ts";
+import type { NodeServerOptions } from "./node/node-server-options.ts";
 
 type UserHandlers = Handlers<typeof UserService>;
 

@@ -19,6 +19,8 @@ import {
   ServiceError,
   statusCodeOf,
 } from "@org/user-core";
+import { unsendable } from "./http-call.ts";
+import { listOf } from "./protocols/header-list.ts";
 import { connectErrorOf } from "./status.ts";
 
 /** A call that Connect-ES has let in, between it and `invoke`. */
@@ -40,8 +42,19 @@ const requestCapacity = 64;
 
 /** Address of the client, for who has it. */
 export const peerKey: ContextKey<string> = createContextKey("unknown", {
-  description: "address of the client",
+  description: "peer",
 });
+
+/** What is wrong with the request's headers, for who has looked. */
+export const refusalKey: ContextKey<ServiceError | undefined> = createContextKey(undefined, {
+  description: "refusal",
+});
+
+/** Told when a call has failed, for who is still reading its request. */
+export const endedKey: ContextKey<((failure: ConnectError) => void) | undefined> = createContextKey(
+  undefined,
+  { description: "ended" },
+);
 
 /** Starts a call: its middleware runs, and waits for the request. */
 export function startConnectCall(method: BoundMethod, context: HandlerContext): ConnectCall {
@@ -51,12 +64,15 @@ export function startConnectCall(method: BoundMethod, context: HandlerContext): 
   const requests = Promise.withResolvers<AsyncIterable<Message>>();
   const over = Promise.withResolvers<void>();
   const responses = createMessageQueue<Message>(responseCapacity);
+  const refusal = context.values.get(refusalKey);
   const io: CallIO = {
     receive() {
+      if (refusal) throw refusal;
       admitted.resolve();
       return request.promise;
     },
     receiveInto(queue) {
+      if (refusal) throw refusal;
       admitted.resolve();
       requests.promise.then((source) => feed(source, queue, over.promise, call));
     },
@@ -75,19 +91,18 @@ export function startConnectCall(method: BoundMethod, context: HandlerContext): 
       over.resolve();
       copyHeaders(call, context);
     })
+    .then(() => copyTrailers(call, context))
     .then(
       () => {
-        for (const [name, value] of call.responseTrailersIfAny ?? []) {
-          context.responseTrailer.append(name, value);
-        }
         admitted.resolve();
         responses.end();
       },
-      (error: ServiceError) => {
-        const failure = connectErrorOf(error, call.responseTrailersIfAny);
+      (error: unknown) => {
+        const failure = failureOf(error, call);
         admitted.reject(failure);
         // What was sent before goes out before.
         responses.end(failure);
+        context.values.get(endedKey)?.(failure);
       },
     );
   // Where nobody asks, the failure is told by the responses.
@@ -110,18 +125,47 @@ function createCall(method: BoundMethod, context: HandlerContext): ServerCall {
   });
 }
 
-/** Connect-ES has a clock of its own for deadlines. */
+/** Connect-ES has a clock of its own for deadlines, and ends a call whose request it can't read. */
 function cancelAs(reason: unknown, call: ServerCall): void {
-  const late = reason instanceof ConnectError && reason.code === Code.DeadlineExceeded;
-  if (late) call.cancel(deadlineExceeded());
+  const code = reason instanceof ConnectError ? reason.code : Code.Canceled;
+  if (code === Code.DeadlineExceeded) call.cancel(deadlineExceeded());
+  else if (requestFaults.has(code)) call.cancel(requestsFailed(reason));
   else call.callerGone();
 }
 
+const requestFaults = new Set([Code.InvalidArgument, Code.ResourceExhausted, Code.Unimplemented]);
+
 function copyHeaders(call: ServerCall, context: HandlerContext): void {
-  const headers = [...(call.responseHeadersIfAny ?? [])];
+  const headers = pairsOf(call.responseHeadersIfAny);
   // Copied anew with each message, several of one name among them.
   for (const [name] of headers) context.responseHeader.delete(name);
   for (const [name, value] of headers) context.responseHeader.append(name, value);
+}
+
+function copyTrailers(call: ServerCall, context: HandlerContext): void {
+  for (const [name, value] of pairsOf(call.responseTrailersIfAny)) {
+    context.responseTrailer.append(name, value);
+  }
+}
+
+/** A call's error with its trailers, or that they can't be sent. */
+function failureOf(error: unknown, call: ServerCall): ConnectError {
+  try {
+    if (isServiceError(error)) {
+      return connectErrorOf(error, new Headers(pairsOf(call.responseTrailersIfAny)));
+    }
+  } catch {
+    // Told below.
+  }
+  return connectErrorOf(unsendable(), undefined);
+}
+
+/** What of a handler's headers may be sent. Throws for one that HTTP can't carry. */
+function pairsOf(headers: Headers | undefined): [string, string][] {
+  const list = listOf(headers ?? []);
+  return list.flatMap((name, i): [string, string][] =>
+    i % 2 === 0 ? [[name, list[i + 1] ?? ""]] : [],
+  );
 }
 
 function feed(

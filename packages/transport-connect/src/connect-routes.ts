@@ -71,7 +71,7 @@ export function implementationOf(service: BoundService): ServiceImpl<DescService
 
 /** The call that the gate has started, for the implementation that it lets in. */
 const callKey: ContextKey<ConnectCall | undefined> = createContextKey(undefined as never, {
-  description: "call under way",
+  description: "call",
 });
 
 function implement(method: BoundMethod) {

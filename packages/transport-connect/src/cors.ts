@@ -26,19 +26,19 @@ export function createCors(options: Cors): (wire: Wire) => boolean {
   const exposed = [...connectCors.exposedHeaders, ...(options.exposedHeaders ?? [])].join(", ");
   return (wire) => {
     const origin = wire.headers.get("origin");
+    // Answers differ by origin, which caches must know also of those without leave.
+    const headers: HeaderList = ["vary", "origin"];
+    wire.extraHeaders = headers;
     if (origin === null) return false;
     const allowed = origins.has("*") || origins.has(origin);
     const asks = wire.method === "OPTIONS";
-    // Answers differ by origin, which caches must know also of those without leave.
-    const headers: HeaderList = ["vary", "origin"];
     if (allowed) headers.push("access-control-allow-origin", origin);
     if (asks) {
-      const all = allowed ? [...headers, ...preflight] : headers;
-      wire.answer({ status: 204, headers: all, body: noBytes, trailers: undefined });
+      const more = allowed ? preflight : [];
+      wire.answer({ status: 204, headers: more, body: noBytes, trailers: undefined });
       return true;
     }
     if (allowed) headers.push("access-control-expose-headers", exposed);
-    wire.extraHeaders = headers;
     return false;
   };
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { type DescMethod, toBinary } from "@bufbuild/protobuf";
 import { MethodOptions_IdempotencyLevel } from "@bufbuild/protobuf/wkt";
-import { deadlineExceeded, fitForTrailers, statusNumbers } from "@org/user-core";
+import { fitForTrailers, statusNumbers } from "@org/user-core";
 import {
   asRead,
   failing,
@@ -224,7 +224,7 @@ function isRequestStream({ method: { methodKind } }: CallRequest): boolean {
   return methodKind === "client_streaming" || methodKind === "bidi_streaming";
 }
 
-function isResponseStream({ method: { methodKind } }: CallRequest): boolean {
+function _isResponseStream({ method: { methodKind } }: CallRequest): boolean {
   return methodKind === "server_streaming" || methodKind === "bidi_streaming";
 }
 

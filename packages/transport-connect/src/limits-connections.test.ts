@@ -45,16 +45,16 @@ async function startWaiting(options: ServerOptions = {}) {
 
 describe("An HTTP/2 connection", () => {
   it("without a call is ended with GOAWAY after idleMs, and not before", async () => {
-    const server = await startServer({ idleMs: 300 });
+    const server = await startServer({ idleMs: 200 });
     const since = performance.now();
     const raw = await connectRawHttp2(server.port);
     await raw.closed;
-    expect(performance.now() - since).toBeGreaterThan(290);
+    expect(performance.now() - since).toBeGreaterThan(190);
     expect(raw.goaways()).toContain(0);
   });
 
   it("that is only pinged is idle", async () => {
-    const server = await startServer({ idleMs: 300 });
+    const server = await startServer({ idleMs: 200 });
     const raw = await connectRawHttp2(server.port);
     const timer = setInterval(() => raw.send(frame(types.ping, 0, 0, Buffer.alloc(8))), 50);
     await raw.closed;

@@ -14,7 +14,7 @@ import {
 import { callHeaders, connectRawHttp2, frame, hpack, preface, types } from "./raw-http2.fixture.ts";
 import { connectRaw } from "./raw-socket.fixture.ts";
 
-const headersTimeoutMs = 300;
+const headersTimeoutMs = 150;
 
 /** Sends a byte at a time, for as long as it can. */
 async function drip(raw: Awaited<ReturnType<typeof connectRaw>>, text: string): Promise<void> {
@@ -55,7 +55,7 @@ describe("A client that", () => {
     ["the preface of HTTP/2", Buffer.alloc(0)],
     ["half of its headers", frame(types.headers, 0, 1, hpack(callHeaders))],
   ])("sends %s and nothing more is idle", async (_, bytes) => {
-    const server = await startServer({ idleMs: 200 });
+    const server = await startServer({ idleMs: 100 });
     const raw = await connectRawHttp2(server.port);
     raw.send(bytes);
     await raw.closed;
@@ -66,7 +66,7 @@ describe("A client that", () => {
 
 describe.each(everyWay)("$protocol over HTTP/$http", (way) => {
   it("ends a unary call whose body comes a byte at a time at its deadline", async () => {
-    const server = await startServer({ binding: { unaryTimeoutMs: 300 } });
+    const server = await startServer({ binding: { unaryTimeoutMs: 150 } });
     const connection = connectTo(server.port, way.http);
     const exchange = connection.open(headOf(way, "CreateUser"));
     const body = framed(way, "CreateUser", messageOf(2 * 1024 * 1024));
@@ -94,12 +94,12 @@ describe.each(everyWay)("$protocol over HTTP/$http", (way) => {
   it.each(["BatchCreateUsers", "SyncUsers"] as const)(
     "ends %s without a message after requestIdleMs",
     async (rpc) => {
-      const server = await startServer({ binding: { requestIdleMs: 300 } });
+      const server = await startServer({ binding: { requestIdleMs: 150 } });
       const connection = connectTo(server.port, way.http);
       const exchange = connection.open(headOf(way, rpc));
       await exchange.write(framed(way, rpc, new Uint8Array()));
       // Bytes that make no message do not count.
-      const timer = setInterval(() => void exchange.write(Buffer.from([0])), 100);
+      const timer = setInterval(() => void exchange.write(Buffer.from([0])), 40);
       expect(outcomeOf(await exchange.response)).toEqual(refused(way, rpc, "DEADLINE_EXCEEDED"));
       clearInterval(timer);
       expect(await callUnary(connection, way)).toMatchObject({ code: "OK" });

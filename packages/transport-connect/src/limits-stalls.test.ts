@@ -16,10 +16,10 @@ import {
 } from "./raw-http2.fixture.ts";
 import { connectRaw } from "./raw-socket.fixture.ts";
 
-const stallMs = 300;
+const stallMs = 200;
 /** More than systems hold of what nobody reads. */
 const answerBytes = 32 * 1024 * 1024;
-const streamMessages = 40;
+const streamMessages = 30;
 const messageBytes = 64 * 1024;
 const nothing = envelope(new Uint8Array());
 
@@ -113,7 +113,7 @@ describe("Over HTTP/2", () => {
     const since = performance.now();
     for (let open = 65_535; dataBytes() < streamMessages * messageBytes; open += messageBytes) {
       await expect
-        .poll(dataBytes)
+        .poll(dataBytes, { interval: 5 })
         .toBeGreaterThanOrEqual(Math.min(open, streamMessages * messageBytes));
       await setTimeout(20);
       raw.send(frame(types.windowUpdate, 0, 1, uint32(messageBytes)));

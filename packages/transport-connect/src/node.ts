@@ -4,8 +4,9 @@ export type { NodeConnectClient, NodeConnectClientOptions } from "./node/client.
 export { createConnectClient } from "./node/client.ts";
 export type { NodeHandler } from "./node/create-node-handler.ts";
 export { createNodeHandler } from "./node/create-node-handler.ts";
-export type { NodeServer, NodeServerOptions } from "./node/create-node-server.ts";
+export type { NodeServer } from "./node/create-node-server.ts";
 export { createNodeServer } from "./node/create-node-server.ts";
+export type { NodeServerOptions } from "./node/node-server-options.ts";
 export type { ConnectionLimits } from "./node/sessions.ts";
 export type { RequestLimits } from "./route.ts";
 export type { NodeRequest, NodeResponse } from "./wires/node-http-wire.ts";

@@ -4,6 +4,13 @@ import { runInNewContext } from "node:vm";
 setFlagsFromString("--expose-gc");
 const collectGarbage: () => void = runInNewContext("gc");
 
+/** How many bytes this process holds, garbage aside. */
+export function heldBytes(): number {
+  collectGarbage();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
 /** By how many bytes this process grew at most while it did some work. */
 export async function peakGrowth(work: () => Promise<void>): Promise<number> {
   collectGarbage();

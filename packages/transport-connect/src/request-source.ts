@@ -9,6 +9,8 @@ export interface RequestSource extends AsyncIterable<Message> {
   readonly last: Message | undefined;
 }
 
+const end = { done: true, value: undefined } as const;
+
 /**
  * Requests that are closed when the call has ended, also while nothing comes
  * from them. However often it is asked, it has one iterator.
@@ -18,22 +20,31 @@ export function createRequestSource(
   ended: AbortSignal,
 ): RequestSource {
   const source = requests[Symbol.asyncIterator]();
-  const over = Promise.withResolvers<IteratorResult<Message>>();
+  /** Of the read under way. */
+  let wake: (() => void) | undefined;
   let failure: ServiceError | undefined;
   let last: Message | undefined;
   let closed = false;
   const close = () => {
     if (closed) return;
     closed = true;
-    over.resolve({ done: true, value: undefined });
+    wake?.();
     // What it throws while winding up has nobody to go to.
     source.return?.().then(undefined, () => {});
   };
   ended.addEventListener("abort", close, { once: true });
 
+  /** What comes next, or the end if the call ends first. No race with a promise that lives as long as the stream: that would keep every message. */
+  function read(): Promise<IteratorResult<Message>> {
+    return new Promise((resolve, reject) => {
+      wake = () => resolve(end);
+      source.next().then(resolve, reject);
+    });
+  }
+
   async function next(): Promise<IteratorResult<Message>> {
     try {
-      const result = await Promise.race([source.next(), over.promise]);
+      const result = closed ? end : await read();
       if (result.done) closed = true;
       else last = result.value;
       return result;

@@ -8,14 +8,13 @@ import {
   type UniversalServerRequest,
   type UniversalServerResponse,
 } from "@connectrpc/connect/protocol";
-import { type BoundService, createMessageQueue } from "@org/user-core";
-import { peerKey } from "./connect-call.ts";
+import { type BoundService, createMessageQueue, type MessageQueue } from "@org/user-core";
+import { endedKey, peerKey, refusalKey } from "./connect-call.ts";
 import { createGate, implementationOf } from "./connect-routes.ts";
 import { objectOf } from "./protocols/header-list.ts";
 import { type HeaderList, noBytes } from "./protocols/protocol.ts";
 import { headersTooLarge } from "./protocols/refusals.ts";
 import { defaultMaxMessageBytes, defaultMaxMetadataBytes, type RequestLimits } from "./route.ts";
-import { connectErrorOf } from "./status.ts";
 import type { Wire } from "./wires/wire.ts";
 
 /** What a runtime brings. */
@@ -104,6 +103,9 @@ function requestOf(
   signal: AbortSignal,
   maxMetadataBytes: number,
 ): UniversalServerRequest {
+  const body = createMessageQueue<Uint8Array>(bodyCapacity);
+  signal.addEventListener("abort", () => body.fail(signal.reason), { once: true });
+  const tooLarge = wire.headerBytes() > maxMetadataBytes;
   return {
     // Over 1.1 it would refuse bidirectional streams, which are served here over either.
     httpVersion: "2.0",
@@ -111,36 +113,28 @@ function requestOf(
     // Connect-ES reads the path and the query; whose host it is does not matter.
     url: `http://localhost${wire.path}${wire.query}`,
     header: new Headers([...wire.entries()].map(([name, value]) => [name, value])),
-    body: bodyOf(wire, signal, maxMetadataBytes),
+    body: bodyOf(wire, body),
     signal,
-    contextValues: createContextValues().set(peerKey, wire.peer),
+    contextValues: createContextValues()
+      .set(peerKey, wire.peer)
+      .set(refusalKey, tooLarge ? headersTooLarge(maxMetadataBytes) : undefined)
+      // Connect-ES would go on reading for a call that has ended.
+      .set(endedKey, body.fail),
   };
 }
 
 /** Bytes of a body that wait for their reader. */
 const bodyCapacity = 64 * 1024;
 
-/**
- * The body, which is not read before somebody asks for it: then it is told too
- * that the request's headers are too large.
- */
-function bodyOf(
-  wire: Wire,
-  signal: AbortSignal,
-  maxMetadataBytes: number,
-): AsyncIterable<Uint8Array> {
+/** The body, which is not read before somebody asks for it. */
+function bodyOf(wire: Wire, queue: MessageQueue<Uint8Array>): AsyncIterable<Uint8Array> {
   return {
     [Symbol.asyncIterator]() {
-      const queue = createMessageQueue<Uint8Array>(bodyCapacity);
       const iterator = queue.stream[Symbol.asyncIterator]();
       let reading = false;
       return {
         next() {
           if (!reading) {
-            if (wire.headerBytes() > maxMetadataBytes) {
-              return Promise.reject(connectErrorOf(headersTooLarge(maxMetadataBytes), undefined));
-            }
-            signal.addEventListener("abort", () => queue.fail(signal.reason), { once: true });
             wire.read({ push: (chunk) => queue.write(chunk, chunk.length), end: queue.end });
           }
           reading = true;

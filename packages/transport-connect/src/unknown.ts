@@ -10,7 +10,13 @@ export function answerUnknown(wire: Wire): void {
   const error = new ServiceError("UNIMPLEMENTED", `There is no ${wire.path} here`, {
     reason: "UNIMPLEMENTED",
   });
+  refuse(wire, error, 404);
+}
+
+/** Answers a request with an error in the caller's own protocol; over Connect with this HTTP status, if there is one. */
+export function refuse(wire: Wire, error: ServiceError, status?: number): void {
   const protocol = protocolOf(wire.headers.get("content-type"), true) ?? connect;
   const answer = protocol.fail(error, [], undefined);
-  wire.answer(protocol.name === "connect" ? { ...answer, status: 404 } : answer);
+  const own = protocol.name === "connect" && status !== undefined;
+  wire.answer(own ? { ...answer, status } : answer);
 }

@@ -34,7 +34,8 @@ export interface BindOptions {
   readonly unaryTimeoutMs?: number;
   /**
    * A stream of requests ends with DEADLINE_EXCEEDED when none came for this
-   * many milliseconds although there was room for one. Default: 60,000.
+   * many milliseconds although there was room for one, and a server stream when
+   * its one request did not. Default: 60,000.
    */
   readonly requestIdleMs?: number;
 }

@@ -1,6 +1,7 @@
 import type { DescMethod, Message } from "@bufbuild/protobuf";
 import type { BoundMethod } from "./bind.ts";
 import { type Call, deadlineExceeded, type ServerCall } from "./call.ts";
+import { letProcessEnd } from "./deadlines.ts";
 import { limitIdleness } from "./limit-idleness.ts";
 import { createMessageQueue, type MessageQueue, type MessageStream } from "./message-queue.ts";
 import { closeIterator } from "./pump.ts";
@@ -115,9 +116,9 @@ const runners = {
       if (sending) await sending;
     },
   server_streaming:
-    (handler: OneToMany): Run =>
+    (handler: OneToMany, idleMs: number): Run =>
     async (call, io) => {
-      const request = await io.receive();
+      const request = await receiveWithin(idleMs, call, io);
       call.messagesReceived = 1;
       await sendAll(handler(request, call), call, io);
     },
@@ -188,13 +189,24 @@ async function withRequests(
   const queue = createMessageQueue<Message>(io.receiveCapacity);
   const stop = alsoOnCancel(call, queue.fail);
   const idle = limitIdleness(counted(queue, call), idleMs, () => call.cancel(noRequest(idleMs)));
-  io.receiveInto(idle.queue);
   try {
+    io.receiveInto(idle.queue);
     await work(queue.stream);
   } finally {
     stop();
     idle.stop();
     queue.close();
+  }
+}
+
+/** The one request of a call that may go on for ever, which must come soon all the same. */
+async function receiveWithin(idleMs: number, call: ServerCall, io: CallIO): Promise<Message> {
+  const timer = setTimeout(() => call.cancel(noRequest(idleMs)), idleMs);
+  letProcessEnd(timer);
+  try {
+    return await io.receive();
+  } finally {
+    clearTimeout(timer);
   }
 }
 

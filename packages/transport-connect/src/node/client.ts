@@ -1,4 +1,6 @@
+import { Agent as HttpAgent } from "node:http";
 import type { SecureClientSessionOptions } from "node:http2";
+import { Agent as HttpsAgent } from "node:https";
 import type { DescService } from "@bufbuild/protobuf";
 import {
   createConnectTransport,
@@ -52,15 +54,22 @@ export function createConnectClient<S extends DescService>(
   const ping = keepaliveMs === undefined ? {} : { pingIntervalMs: keepaliveMs };
   const sessionManager = new Http2SessionManager(baseUrl, ping, tls);
   const common = { baseUrl, useBinaryFormat: !json, readMaxBytes: maxReceiveBytes };
+  // Over HTTP/1.1 the connections are those of an agent, which is asked for those of its scheme.
+  const agent = new (baseUrl.startsWith("https:") ? HttpsAgent : HttpAgent)({ keepAlive: true });
   const http =
     httpVersion === "2"
       ? ({ httpVersion, sessionManager } as const)
-      : ({ httpVersion, ...(tls && { nodeOptions: tls }) } as const);
+      : ({ httpVersion, nodeOptions: { ...tls, agent } } as const);
   const transport = {
     connect: () => createConnectTransport({ ...common, ...http }),
     grpc: () => createGrpcTransport({ ...common, sessionManager }),
     "grpc-web": () => createGrpcWebTransport({ ...common, ...http }),
   }[protocol]();
   const client = createClient(descriptor, connectTransport(transport, { maxAttempts }), options);
-  return Object.assign(client, { close: () => sessionManager.abort() });
+  return Object.assign(client, {
+    close() {
+      sessionManager.abort();
+      agent.destroy();
+    },
+  });
 }

@@ -1,27 +1,13 @@
 import type { AddressInfo } from "node:net";
-import type { SecureContextOptions, TlsOptions } from "node:tls";
-import { createService, type ServiceOptions } from "../create-service.ts";
+import { createService } from "../create-service.ts";
 import { Http2Wire } from "../wires/http2-wire.ts";
 import { nodeRuntime } from "./create-node-handler.ts";
 import { closeHttp1Server, createHttp1Server, defaultHeadersTimeoutMs } from "./http1-server.ts";
 import { createHttp2Server } from "./http2-server.ts";
+import type { NodeServerOptions } from "./node-server-options.ts";
 import { routeConnections } from "./route-connections.ts";
-import { type ConnectionLimits, createSessions } from "./sessions.ts";
+import { createSessions } from "./sessions.ts";
 import { createStalls } from "./stalls.ts";
-
-/** Options of {@link createNodeServer}. */
-export interface NodeServerOptions extends ServiceOptions, ConnectionLimits {
-  /** Certificate and key, and whatever else TLS is to have. Default: no TLS. */
-  readonly tls?: SecureContextOptions & Pick<TlsOptions, "requestCert" | "rejectUnauthorized">;
-  /** Calls of one connection at a time. Default: 100. */
-  readonly maxConcurrentStreams?: number;
-  /** How long a client may take to say what it wants: TLS, its first bytes, and over HTTP/1.1 its headers. Default: 10 seconds. */
-  readonly headersTimeoutMs?: number;
-  /** How long a response may wait for a client that does not take it. Default: 1 minute. */
-  readonly stallMs?: number;
-  /** Streams that one HTTP/2 connection may reset at once, and then in a second, before it is closed. Default: 200 and 33. */
-  readonly streamResets?: { readonly burst: number; readonly perSecond: number };
-}
 
 /** A server of bound services. */
 export interface NodeServer {
@@ -72,6 +58,7 @@ export function createNodeServer(options: NodeServerOptions): NodeServer {
     },
     destroy() {
       pending.destroy();
+      if (listener.listening) listener.close();
       listener.closeAllConnections();
       sessions.destroy();
       stalls.close();

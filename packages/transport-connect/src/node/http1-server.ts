@@ -6,9 +6,12 @@ import {
   type ServerResponse,
 } from "node:http";
 import { createServer as createSecureServer } from "node:https";
+import { Server as NetServer, type Socket } from "node:net";
+import { tooManyCalls } from "../protocols/refusals.ts";
+import { refuse } from "../unknown.ts";
 import { NodeHttpWire } from "../wires/node-http-wire.ts";
 import type { Wire } from "../wires/wire.ts";
-import type { NodeServerOptions } from "./create-node-server.ts";
+import { defaultMaxConcurrentStreams, type NodeServerOptions } from "./node-server-options.ts";
 import { defaultIdleMs } from "./sessions.ts";
 import type { Stalls } from "./stalls.ts";
 
@@ -41,23 +44,50 @@ export function createHttp1Server(
           ALPNProtocols: ["h2", "http/1.1"],
           handshakeTimeout: headersTimeoutMs,
         });
+  const { maxConcurrentStreams = defaultMaxConcurrentStreams } = options;
+  const limitCalls = createCallLimit(maxConcurrentStreams);
+  const isClosing = () => !server.listening;
   const handle = (continues: boolean) => (request: IncomingMessage, response: ServerResponse) => {
-    serve(new NodeHttpWire(request, response, request.url ?? "", { continues, stalls }));
+    const within = limitCalls(request.socket, response);
+    const wireOptions = { continues, stalls, isClosing };
+    const wire = new NodeHttpWire(request, response, request.url ?? "", wireOptions);
+    if (within) serve(wire);
+    else refuse(wire, tooManyCalls(maxConcurrentStreams));
   };
   server.on("request", handle(false));
   server.on("checkContinue", handle(true));
   return server;
 }
 
+/** Calls that one connection may have pipelined. */
+function createCallLimit(most: number): (socket: Socket, response: ServerResponse) => boolean {
+  const calls = new WeakMap<Socket, number>();
+  return (socket, response) => {
+    const before = calls.get(socket) ?? 0;
+    if (before >= most) return false;
+    calls.set(socket, before + 1);
+    response.once("close", () => calls.set(socket, (calls.get(socket) ?? 1) - 1));
+    return true;
+  };
+}
+
+/** How long connections have for the request they may be sending, which is answered with "close". */
+const graceMs = 500;
 const idleCheckMs = 50;
 
 /** Accepts no more connections; resolves when the last has ended, none of which is kept for another request. */
 export function closeHttp1Server(server: Server): Promise<void> {
-  const timer = setInterval(() => server.closeIdleConnections(), idleCheckMs);
+  let timer: NodeJS.Timeout;
+  const closeIdle = () => {
+    timer = setInterval(() => server.closeIdleConnections(), idleCheckMs);
+  };
+  timer = setTimeout(closeIdle, graceMs);
   return new Promise((resolve) => {
-    server.close(() => {
+    // Not that of node:http, which ends idle connections at once.
+    NetServer.prototype.close.call(server, () => {
       clearInterval(timer);
-      resolve();
+      // Ends its timer; there is nothing else left to close.
+      server.close(() => resolve());
     });
   });
 }

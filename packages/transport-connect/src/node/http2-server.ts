@@ -4,8 +4,8 @@ import {
   type IncomingHttpHeaders,
   type ServerHttp2Stream,
 } from "node:http2";
-import type { NodeServerOptions } from "./create-node-server.ts";
 import { maxHeaderBytes } from "./http1-server.ts";
+import { defaultMaxConcurrentStreams, type NodeServerOptions } from "./node-server-options.ts";
 import type { Sessions } from "./sessions.ts";
 
 /** A stream that has just been opened, with its headers. */
@@ -20,7 +20,7 @@ const maxHeaders = 500;
 
 /** Makes the server that connections which speak HTTP/2 are handed to. It does not listen. */
 export function createHttp2Server(
-  { maxConcurrentStreams = 100, streamResets }: NodeServerOptions,
+  { maxConcurrentStreams = defaultMaxConcurrentStreams, streamResets }: NodeServerOptions,
   sessions: Sessions,
   onStream: OnStream,
 ): Http2Server {

@@ -24,6 +24,7 @@ export function routeConnections(
   const [serveHttp1] = listener.listeners(event);
   if (serveHttp1 === undefined) throw new TypeError(`node:http has no listener for ${event}`);
   const pending = new Set<Socket>();
+  let closed = false;
   const onHttp1 = (socket: Socket) => {
     pending.delete(socket);
     serveHttp1.call(listener, socket);
@@ -38,6 +39,11 @@ export function routeConnections(
   };
   listener.removeAllListeners(event);
   listener.on(event, (socket: Socket) => {
+    // It was shaking hands when the server closed.
+    if (closed) {
+      socket.destroy();
+      return;
+    }
     const protocol = socket instanceof TLSSocket ? socket.alpnProtocol : false;
     if (protocol === "h2") return onHttp2(socket);
     if (protocol === "http/1.1") return onHttp1(socket);
@@ -47,6 +53,7 @@ export function routeConnections(
   });
   return {
     destroy() {
+      closed = true;
       for (const socket of pending) socket.destroy();
     },
   };

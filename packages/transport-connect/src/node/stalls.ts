@@ -2,6 +2,10 @@
 export interface Stallable {
   /** Since when it waits, in the time of `performance.now()`; 0 while it does not. */
   stalledSince: number;
+  /** What of it waits to be sent; less than before is a sign of life. */
+  pendingBytes(): number;
+  /** That at the last look. */
+  lastPendingBytes: number;
   /** Its neighbours among the responses under way: a set would cost each call an entry. */
   previous: Stallable | undefined;
   next: Stallable | undefined;
@@ -23,10 +27,9 @@ export interface Stalls {
 export function createStalls(stallMs: number): Stalls {
   let first: Stallable | undefined;
   const timer = setInterval(() => {
-    const latest = performance.now() - stallMs;
+    const now = performance.now();
     for (let response = first; response; response = response.next) {
-      const { stalledSince } = response;
-      if (stalledSince > 0 && stalledSince <= latest) response.giveUp();
+      if (response.stalledSince > 0 && isStalled(response, now, stallMs)) response.giveUp();
     }
   }, stallMs / 4).unref();
   return {
@@ -46,4 +49,11 @@ export function createStalls(stallMs: number): Stalls {
     },
     close: () => clearInterval(timer),
   };
+}
+
+function isStalled(response: Stallable, now: number, stallMs: number): boolean {
+  const pending = response.pendingBytes();
+  if (pending < response.lastPendingBytes) response.stalledSince = now;
+  response.lastPendingBytes = pending;
+  return response.stalledSince <= now - stallMs;
 }

@@ -40,7 +40,8 @@ export function createCodecs(
 function parsing(parse: () => Message): Message {
   try {
     return parse();
-  } catch (cause) {
-    throw invalidArgument("The request message is malformed", cause);
+  } catch {
+    // Not even as a cause: what the codec says quotes the message, a password for instance.
+    throw invalidArgument("The request message is malformed");
   }
 }

@@ -34,3 +34,11 @@ export function unknownEncoding(encoding: string): ServiceError {
     reason: "INVALID_REQUEST",
   });
 }
+
+/** The error of one call more on a connection than it may have. */
+export function tooManyCalls(most: number): ServiceError {
+  return new ServiceError("RESOURCE_EXHAUSTED", `A connection may have ${most} calls at a time`, {
+    reason: "OVERLOADED",
+    retryAfterMs: 1_000,
+  });
+}

@@ -20,6 +20,7 @@ export class Http2Wire implements Wire, RequestHeaders, Stallable {
   onGone: (() => void) | undefined;
   extraHeaders: HeaderList = [];
   stalledSince = 0;
+  lastPendingBytes = 0;
   previous: Stallable | undefined;
   next: Stallable | undefined;
   readonly #stream: ServerHttp2Stream;
@@ -98,14 +99,14 @@ export class Http2Wire implements Wire, RequestHeaders, Stallable {
     const head = [":status", `${status}`, ...headers, ...this.extraHeaders];
     if (trailers === undefined) {
       stream.respond(head);
-      stream.end(body);
+      endWith(stream, body);
     } else if (body.length === 0 && headers.length === 2) {
       // Nothing but a status: one frame.
       stream.respond([...head, ...listOf(trailers)], { endStream: true });
     } else {
       this.#respond(head);
       this.#trailers = trailers;
-      stream.end(body);
+      endWith(stream, body);
     }
     this.#stopRequest();
   }
@@ -142,6 +143,10 @@ export class Http2Wire implements Wire, RequestHeaders, Stallable {
     process.nextTick(work);
   }
 
+  pendingBytes(): number {
+    return this.#stream.bufferSize;
+  }
+
   giveUp(): void {
     // Given up before, and not even that could be sent: the client takes nothing of any stream.
     if (this.#stream.closed) this.#stream.session?.destroy();
@@ -164,7 +169,12 @@ export class Http2Wire implements Wire, RequestHeaders, Stallable {
 
   /** The body is out. */
   onWantTrailers(): void {
-    this.#stream.sendTrailers(this.#trailers ?? {});
+    try {
+      this.#stream.sendTrailers(this.#trailers ?? {});
+    } catch {
+      // They are such as HTTP/2 can't carry.
+      this.#stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+    }
   }
 
   /** The stream is over, for whatever reason. */
@@ -203,6 +213,17 @@ export class Http2Wire implements Wire, RequestHeaders, Stallable {
   }
 }
 
+/** Pieces of a large body, so that it can be seen to be taken. */
+const pieceBytes = 64 * 1024;
+
+function endWith(stream: ServerHttp2Stream, body: Uint8Array): void {
+  let at = 0;
+  for (; body.length - at > pieceBytes; at += pieceBytes) {
+    stream.write(body.subarray(at, at + pieceBytes));
+  }
+  stream.end(at === 0 ? body : body.subarray(at));
+}
+
 const noHeaders: IncomingHttpHeaders = {};
 
 /** How long a client has to see its answer before its stream goes, while it still sends. */
@@ -214,7 +235,16 @@ const lingerMs = 500;
  */
 function stopLater(stream: ServerHttp2Stream): void {
   if (stream.readableEnded || stream.destroyed) return;
-  const timer = setTimeout(() => stream.close(constants.NGHTTP2_NO_ERROR), lingerMs).unref();
+  // Paused, a stream whose request is whole would never end.
+  if (stream.closed || stream.state.remoteClose) {
+    stream.resume();
+    return;
+  }
+  const stop = () => {
+    if (!stream.closed) stream.close(constants.NGHTTP2_NO_ERROR);
+    stream.resume();
+  };
+  const timer = setTimeout(stop, lingerMs).unref();
   stream.once("close", () => clearTimeout(timer));
 }
 

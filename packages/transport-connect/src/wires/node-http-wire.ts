@@ -11,6 +11,15 @@ export type NodeRequest = IncomingMessage | Http2ServerRequest;
 /** The response to it. */
 export type NodeResponse = ServerResponse | Http2ServerResponse;
 
+/** What the server of a request knows of it. */
+export interface NodeHttpWireOptions {
+  /** Whether the client waits for a "100 Continue" that nobody has sent yet. */
+  readonly continues?: boolean;
+  /** Whether the server accepts no more requests. */
+  readonly isClosing?: () => boolean;
+  readonly stalls?: Stalls;
+}
+
 /**
  * A request on the (request, response) API of Node. A class because one is made
  * for every request.
@@ -25,28 +34,31 @@ export class NodeHttpWire implements Wire, RequestHeaders, Stallable {
   readonly #request: NodeRequest;
   readonly #response: NodeResponse;
   readonly #continues: boolean;
+  readonly #isClosing: () => boolean;
   readonly #stalls: Stalls | undefined;
   stalledSince = 0;
+  lastPendingBytes = 0;
   previous: Stallable | undefined;
   next: Stallable | undefined;
   #ended = false;
 
-  /** @param continues whether the client waits for a "100 Continue" that nobody has sent yet. */
   constructor(
     request: NodeRequest,
     response: NodeResponse,
     path: string,
-    { continues = false, stalls }: { readonly continues?: boolean; readonly stalls?: Stalls } = {},
+    { continues = false, stalls, isClosing = () => false }: NodeHttpWireOptions = {},
   ) {
     this.#request = request;
     this.#response = response;
     this.#continues = continues;
+    this.#isClosing = isClosing;
     this.#stalls = stalls;
     stalls?.add(this);
     this.peer = addressOf(request.socket);
-    const question = path.indexOf("?");
-    this.path = question < 0 ? path : path.slice(0, question);
-    this.query = question < 0 ? "" : path.slice(question);
+    const target = path.startsWith("/") ? path : path.replace(/^[a-z]+:\/\/[^/?]*/i, "");
+    const question = target.indexOf("?");
+    this.path = question < 0 ? target : target.slice(0, question);
+    this.query = question < 0 ? "" : target.slice(question);
     response.on("close", () => this.#close());
     // What is wrong with either is told by the close.
     response.on("error", ignore);
@@ -99,13 +111,17 @@ export class NodeHttpWire implements Wire, RequestHeaders, Stallable {
       request.pause();
       void full.then(() => request.resume());
     });
-    request.on("end", () => reader.end());
+    request.on("end", () => {
+      // The end of a stream that was reset is not the end of a request.
+      if (!wasAborted(request)) reader.end();
+    });
   }
 
   answer({ status, headers, body, trailers }: Answer): void {
     this.#end();
     const response = this.#response;
-    if (response.destroyed) return;
+    // A framework may have answered first: its time limit, for instance.
+    if (response.destroyed || response.headersSent) return;
     const extra = [...this.extraHeaders, ...this.#closing()];
     if (trailers === undefined) {
       const length = ["content-length", `${body.length}`];
@@ -121,8 +137,9 @@ export class NodeHttpWire implements Wire, RequestHeaders, Stallable {
   }
 
   start(status: number, headers: HeaderList): void {
-    if (this.#response.destroyed) return;
-    writeHead(this.#response, status, [...headers, ...this.extraHeaders]);
+    if (this.#response.destroyed || this.#response.headersSent) return;
+    const extra = [...this.extraHeaders, ...this.#closing()];
+    writeHead(this.#response, status, [...headers, ...extra]);
     if ("flushHeaders" in this.#response) this.#response.flushHeaders();
   }
 
@@ -165,26 +182,32 @@ export class NodeHttpWire implements Wire, RequestHeaders, Stallable {
     this.stalledSince = performance.now();
   }
 
+  pendingBytes(): number {
+    return this.#response.writableLength;
+  }
+
   giveUp(): void {
     if ("stream" in this.#request) this.#request.stream.close();
     else this.#request.socket.destroy();
   }
 
-  /** A connection whose request is not read to its end can't have another. */
+  /** Of a server that stops: the connection shall have no other request. */
   #closing(): HeaderList {
-    const { complete, httpVersion } = this.#request;
-    return complete || httpVersion.startsWith("2") ? [] : ["connection", "close"];
+    if (!this.#isClosing() || this.#request.httpVersion.startsWith("2")) return [];
+    return ["connection", "close"];
   }
 
+  /** What else the client sends is not wanted: it has a moment to see its answer, and to finish. */
   #dropRest(): void {
     const [request, response] = [this.#request, this.#response];
-    if (request.complete) return;
-    // Not read, so that flow control stops the client.
     request.removeAllListeners("data");
+    if (isComplete(request)) {
+      // What of it nobody has read must not keep it.
+      if (!request.readableEnded) request.resume();
+      return;
+    }
     request.pause();
-    response.once("finish", () => {
-      if (!request.complete) endRequest(request);
-    });
+    response.once("finish", () => dropRequest(request));
   }
 
   #close(): void {
@@ -193,6 +216,17 @@ export class NodeHttpWire implements Wire, RequestHeaders, Stallable {
     this.#ended = true;
     this.onGone?.();
   }
+}
+
+function wasAborted(request: NodeRequest): boolean {
+  // Before its answer, a stream that is closed was closed by the client.
+  return "stream" in request ? request.stream.aborted || request.stream.closed : request.aborted;
+}
+
+/** Whether all of a request is here; without a body it is with its headers. */
+function isComplete({ complete, headers }: NodeRequest): boolean {
+  if (complete) return true;
+  return headers["content-length"] === undefined && headers["transfer-encoding"] === undefined;
 }
 
 /** Larger bodies are not worth another copy. */
@@ -214,14 +248,17 @@ function latin1Of({ buffer, byteOffset, length }: Uint8Array): string {
 /** How long a client has to see its answer before its connection goes. */
 const lingerMs = 500;
 
-function endRequest(request: NodeRequest): void {
-  if ("stream" in request) {
-    request.stream.close();
-    return;
-  }
-  // Closed while the client still sends, its answer could be lost on the way.
-  const timer = setTimeout(() => request.socket.destroy(), lingerMs);
-  request.once("close", () => clearTimeout(timer));
+function dropRequest(request: NodeRequest): void {
+  if (request.readableEnded) return;
+  request.resume();
+  const end = () => {
+    if ("stream" in request) request.stream.close();
+    else request.socket.destroy();
+  };
+  const timer = setTimeout(end, lingerMs).unref();
+  const keep = () => clearTimeout(timer);
+  request.once("end", keep);
+  request.once("close", keep);
 }
 
 function writeHead(response: NodeResponse, status: number, headers: HeaderList): void {
@@ -233,7 +270,7 @@ function writeHead(response: NodeResponse, status: number, headers: HeaderList):
   } else {
     // What a framework has set before, CORS for instance, stays.
     for (const name of response.getHeaderNames()) {
-      headers.push(name, `${response.getHeader(name)}`);
+      for (const value of [response.getHeader(name) ?? []].flat()) headers.push(name, `${value}`);
     }
     response.writeHead(status, headers);
   }
