@@ -8,6 +8,7 @@ export default defineConfig({
     include: ["packages/*/src/**/*.test.ts", "scripts/**/*.test.ts", "*.test.ts"],
     environment: "node",
     pool: "forks",
+    maxWorkers: 3,
     testTimeout: 20_000,
     hookTimeout: 20_000,
     // A test that leaves something running is told of, not waited for.

@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
-import { userStoreContract } from "@org/user-testing";
+import { userStoreContract } from "@org/user-testing/contracts";
 import { temporaryFolder } from "./temporary-folder.fixture.ts";
 import { createSqliteStore } from "./user-store.ts";
 

@@ -1,5 +1,4 @@
 import { isServiceError, type ServiceError } from "@org/user-core";
-import { expect } from "vitest";
 
 /** A request stream of these messages. */
 export async function* streamOf<T>(...messages: readonly T[]): AsyncGenerator<T, void, undefined> {
@@ -48,7 +47,9 @@ export async function failureOf(
 ): Promise<ServiceError> {
   const result = Symbol.asyncIterator in call ? collect(call) : call;
   const error = await result.then(
-    (value) => expect.fail(`expected a failure, got ${String(value)}`),
+    (value) => {
+      throw new Error(`expected a failure, got ${String(value)}`);
+    },
     (failure: unknown) => failure,
   );
   if (!isServiceError(error)) throw error;

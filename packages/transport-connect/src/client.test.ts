@@ -1,6 +1,7 @@
 import { create } from "@bufbuild/protobuf";
 import { type Client, ServiceError, UserSchema, UserService } from "@org/user-core";
-import { collect, failureOf, type Serve, serveHandlers, streamOf } from "@org/user-testing";
+import { collect, failureOf, streamOf } from "@org/user-testing";
+import { type Serve, serveHandlers } from "@org/user-testing/contracts";
 import { describe, expect, it } from "vitest";
 import { createConnectClient } from "./client.ts";
 import { createConnectClient as createNodeClient } from "./node/client.ts";

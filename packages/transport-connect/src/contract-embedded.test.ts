@@ -3,7 +3,7 @@ import { createServer as createHttp2Server } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { connectNodeAdapter } from "@connectrpc/connect-node";
 import { type BoundService, createMemoryStore } from "@org/user-core";
-import { callContract, userServiceContract } from "@org/user-testing";
+import { callContract, userServiceContract } from "@org/user-testing/contracts";
 import { connectRoutes } from "./connect-routes.ts";
 import { createNodeHandler, type NodeHandler } from "./node/create-node-handler.ts";
 import { type StartServer, serveCompressed, serveOnNode } from "./serve.fixture.ts";

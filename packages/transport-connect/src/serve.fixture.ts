@@ -9,7 +9,7 @@ import {
   Http2SessionManager,
 } from "@connectrpc/connect-node";
 import { type BoundService, createClient, UserService } from "@org/user-core";
-import type { Lack, Serve, Served } from "@org/user-testing";
+import type { Lack, Serve, Served } from "@org/user-testing/contracts";
 import { connectTransport } from "./client-transport.ts";
 import { createFetchHandler } from "./create-fetch-handler.ts";
 import { startProxy } from "./loopback-proxy.fixture.ts";

@@ -1,6 +1,7 @@
 import { create } from "@bufbuild/protobuf";
 import { type Call, UserSchema, UserUpdateSchema } from "@org/user-core";
-import { collect, failureOf, serveHandlers } from "@org/user-testing";
+import { collect, failureOf } from "@org/user-testing";
+import { serveHandlers } from "@org/user-testing/contracts";
 import { describe, expect, it } from "vitest";
 import { serveOnNode } from "./serve.fixture.ts";
 

@@ -5,7 +5,8 @@ import {
   ServiceError,
   UserSchema,
 } from "@org/user-core";
-import { failureOf, serveHandlers, streamOf } from "@org/user-testing";
+import { failureOf, streamOf } from "@org/user-testing";
+import { serveHandlers } from "@org/user-testing/contracts";
 import { expect, it } from "vitest";
 import { serveOverGrpc } from "./serve.fixture.ts";
 import { serverOptions } from "./server-options.ts";

@@ -1,5 +1,5 @@
 import { createMemoryStore } from "@org/user-core";
-import { callContract, userServiceContract } from "@org/user-testing";
+import { callContract, userServiceContract } from "@org/user-testing/contracts";
 import { serveOverGrpc } from "./serve.fixture.ts";
 import { serverOptions } from "./server-options.ts";
 

@@ -1,6 +1,6 @@
 import { Server, ServerCredentials, type ServerOptions } from "@grpc/grpc-js";
 import { type BoundService, type ClientOptions, UserService } from "@org/user-core";
-import type { Served } from "@org/user-testing";
+import type { Served } from "@org/user-testing/contracts";
 import { addServices } from "./add-services.ts";
 import { createGrpcClient } from "./client.ts";
 import { startProxy } from "./loopback-proxy.fixture.ts";

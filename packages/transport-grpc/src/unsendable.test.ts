@@ -1,6 +1,7 @@
 import { create } from "@bufbuild/protobuf";
 import { UserSchema } from "@org/user-core";
-import { failureOf, serveHandlers } from "@org/user-testing";
+import { failureOf } from "@org/user-testing";
+import { serveHandlers } from "@org/user-testing/contracts";
 import { expect, it } from "vitest";
 import { serveOverGrpc } from "./serve.fixture.ts";
 import { serverOptions } from "./server-options.ts";
