@@ -1,6 +1,7 @@
 // A Worker: the user service over the memory store, on the fetch API alone.
 import {
   type Call,
+  createHealthService,
   createMemoryStore,
   createUserService,
   createWebCryptoHasher,
@@ -16,13 +17,29 @@ const hang: Middleware = async (call: Call, proceed) => {
   });
 };
 
+let inFlight = 0;
+
+/** Tells in `x-in-flight` how many other calls have not ended. */
+const countCalls: Middleware = async (call, proceed) => {
+  call.responseHeaders.set("x-in-flight", String(inFlight));
+  inFlight += 1;
+  await proceed().finally(() => {
+    inFlight -= 1;
+  });
+};
+
 const { services } = createUserService({
   store: createMemoryStore(),
   // As much as WebCrypto does there.
   hasher: createWebCryptoHasher({ iterations: 100_000 }),
-  middleware: [hang],
+  middleware: [countCalls, hang],
 });
 
+const health = createHealthService({ services, check: async () => {}, intervalMs: 100 });
+
 export default {
-  fetch: createFetchHandler({ services, cors: { origins: ["https://app.example.com"] } }),
+  fetch: createFetchHandler({
+    services: [...services, health],
+    cors: { origins: ["https://app.example.com"] },
+  }),
 };

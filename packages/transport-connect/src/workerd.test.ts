@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { UserService } from "@org/user-core";
+import { type Client, Health, UserService } from "@org/user-core";
 import { collect, failureOf, handStream, streamOf } from "@org/user-testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createConnectClient } from "./node/client.ts";
@@ -21,6 +21,35 @@ let emails = 0;
 function freshEmail(): string {
   emails += 1;
   return `user${emails}@example.com`;
+}
+
+type Users = Client<typeof UserService>;
+
+/** A new user, and all its updates to come. */
+async function watchNewUser(users: Users, signal?: AbortSignal) {
+  const { id } = await users.createUser({ email: freshEmail(), name: "Ada" });
+  const watching = Promise.withResolvers<void>();
+  const options = { onHeaders: () => watching.resolve(), ...(signal && { signal }) };
+  const updates = collect(users.watchUserUpdates({ userId: id }, options));
+  await Promise.race([watching.promise, updates]);
+  return { id, updates };
+}
+
+async function callsInFlight(users: Users): Promise<number> {
+  let count = "";
+  await users.listUsers(
+    {},
+    {
+      onHeaders: (headers) => {
+        count = headers.get("x-in-flight") ?? "";
+      },
+    },
+  );
+  return Number.parseInt(count, 10);
+}
+
+function pause(ms: number): Promise<"quiet"> {
+  return new Promise((resolve) => setTimeout(resolve, ms, "quiet"));
 }
 
 describe.each(Object.entries(ways))("in a Worker, over %s", (_name, way) => {
@@ -67,6 +96,34 @@ describe.each(Object.entries(ways))("in a Worker, over %s", (_name, way) => {
     ]);
   });
 
+  it("shows each of many watches every update, also after the first of them has ended", async () => {
+    const users = connect();
+    const watches = await Promise.all(Array.from({ length: 5 }, () => watchNewUser(users)));
+    for (const { id, updates } of watches) {
+      for (const name of ["Bea", "Cleo"]) await users.updateUser({ user: { id, name } });
+      await users.deleteUser({ userId: id });
+      const seen = (await updates).map(({ newValue }) => newValue);
+      expect(seen).toEqual(["Bea", "Cleo", "true"]);
+    }
+  });
+
+  it("ends a watch whose client has left, once it has something to write", async () => {
+    const users = connect();
+    const leaving = new AbortController();
+    const { id, updates } = await watchNewUser(users, leaving.signal);
+    expect(await callsInFlight(users)).toBe(1);
+    leaving.abort();
+    expect(await failureOf(updates)).toMatchObject({ code: "CANCELLED" });
+    let name = "Ada";
+    await expect
+      .poll(async () => {
+        name += "a";
+        await users.updateUser({ user: { id, name } });
+        return callsInFlight(users);
+      })
+      .toBe(0);
+  });
+
   it("takes a stream of requests", async () => {
     const entries = Array.from({ length: 300 }, () => ({ email: freshEmail(), name: "N" }));
     const answer = await connect().batchCreateUsers(streamOf(...entries));
@@ -89,6 +146,20 @@ describe.each(Object.entries(ways))("in a Worker, over %s", (_name, way) => {
     }
     expect(answers).toBe(3);
   });
+});
+
+it("in a Worker, holds watches of its health side by side", async () => {
+  const baseUrl = `http://127.0.0.1:${worker.port}`;
+  const health = createConnectClient(Health, { baseUrl, httpVersion: "1.1" });
+  const leaving = new AbortController();
+  const options = { signal: leaving.signal };
+  const watches = [1, 2].map(() => health.watch({}, options)[Symbol.asyncIterator]());
+  for (const watch of watches) expect((await watch.next()).value).toMatchObject({ status: 1 });
+  // The runtime ends at once what it takes for a request that hangs.
+  const nexts = watches.map((watch) => watch.next());
+  expect(await Promise.race([...nexts, pause(500)])).toBe("quiet");
+  leaving.abort();
+  for (const next of nexts) await expect(next).rejects.toMatchObject({ code: "CANCELLED" });
 });
 
 it("in a Worker, says that gRPC is not for it", async () => {

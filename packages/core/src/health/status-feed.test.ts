@@ -22,3 +22,23 @@ it("gives a slow watcher the present, however often it changed meanwhile", async
   expect(vi.getTimerCount()).toBe(0);
   vi.useRealTimers();
 });
+
+it("polls for each watcher where timers end with their request", async () => {
+  vi.stubGlobal("navigator", { userAgent: "Cloudflare-Workers" });
+  vi.useFakeTimers();
+  let status: ServingStatus = SERVING;
+  const feed = createStatusFeed({ ask: async () => status, intervalMs: 1_000, drain: undefined });
+  const [first, second] = [feed.subscribe(), feed.subscribe()];
+  const { signal } = new AbortController();
+  expect(await second.next(signal)).toBe(SERVING);
+  expect(vi.getTimerCount()).toBe(2);
+  first.close();
+  status = NOT_SERVING;
+  const next = second.next(signal);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(await next).toBe(NOT_SERVING);
+  second.close();
+  expect(vi.getTimerCount()).toBe(0);
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});

@@ -1,6 +1,6 @@
 import type { HealthCheckResponse_ServingStatus as ServingStatus } from "../gen/health/v1/health_pb.ts";
 import type { Drain } from "../middleware/drain.ts";
-import { letProcessEnd } from "../rpc/deadlines.ts";
+import { letProcessEnd, requestsOwnTimers } from "../rpc/deadlines.ts";
 import { parked } from "./parked.ts";
 
 /** One watcher's view of the server's status. */
@@ -41,12 +41,17 @@ export function createStatusFeed({ ask, intervalMs, drain }: StatusFeedOptions):
     for (const watcher of watchers) tell(watcher, status);
   }
 
-  function start(): () => void {
+  function poll(): () => void {
     const timer = setInterval(refresh, intervalMs);
     letProcessEnd(timer);
+    return () => clearInterval(timer);
+  }
+
+  function start(): () => void {
+    const stopPolling = requestsOwnTimers() ? undefined : poll();
     const stopListening = drain?.onDraining(refresh);
     return () => {
-      clearInterval(timer);
+      stopPolling?.();
       stopListening?.();
     };
   }
@@ -58,9 +63,11 @@ export function createStatusFeed({ ask, intervalMs, drain }: StatusFeedOptions):
       stop ??= start();
       // Not what the last poll found: what it hears first is the present.
       void ask().then((status) => tell(watcher, status));
+      const stopOwnPolling = requestsOwnTimers() ? poll() : undefined;
       return {
         next: (signal) => nextStatus(watcher, signal),
         close() {
+          stopOwnPolling?.();
           watchers.delete(watcher);
           if (watchers.size > 0) return;
           stop?.();

@@ -1,5 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
+import { equalBytes } from "../equal-bytes.ts";
 import type { Principal } from "../rpc/call.ts";
 import type { Middleware } from "../rpc/middleware.ts";
 import { ServiceError } from "../rpc/service-error.ts";
@@ -27,7 +28,7 @@ export function staticTokens(tokens: readonly StaticToken[]): Middleware {
     const digest = digests.get(header) ?? digestOf(header.replace(/^Bearer +/i, ""));
     let principal: Principal | undefined;
     for (const candidate of candidates) {
-      if (equalDigests(candidate.digest, digest)) principal = candidate.principal;
+      if (equalBytes(candidate.digest, digest)) principal = candidate.principal;
     }
     if (principal && digests.size < maxDigests) digests.set(header, digest);
     return principal;
@@ -46,12 +47,6 @@ const maxDigests = 1_000;
 
 function digestOf(token: string): Uint8Array {
   return sha256(utf8ToBytes(token));
-}
-
-function equalDigests(a: Uint8Array, b: Uint8Array): boolean {
-  let difference = 0;
-  for (let i = 0; i < a.length; i += 1) difference |= (a[i] ?? 0) ^ (b[i] ?? 0);
-  return difference === 0;
 }
 
 function unauthenticated(message: string, reason: "TOKEN_INVALID" | "TOKEN_MISSING"): ServiceError {

@@ -15,9 +15,18 @@ const longestTimerMs = 2 ** 31 - 1;
 
 /** Makes deadlines as the runtime's timers allow. */
 export function createDeadlines(): Deadlines {
-  // Workers end a request's timers with the request, so there no timer can
-  // serve two calls: https://developers.cloudflare.com/workers/runtime-apis/
-  return globalThis.navigator?.userAgent === "Cloudflare-Workers" ? timerPerCall() : sharedTimer();
+  return requestsOwnTimers() ? timerPerCall() : sharedTimer();
+}
+
+/**
+ * Whether a request's timers end with the request, as in Workers, so that no
+ * timer can serve two calls; and a request without a timer or a transfer of its
+ * own is taken for one that hangs, whatever another request will do for it.
+ *
+ * Source: https://developers.cloudflare.com/workers/runtime-apis/
+ */
+export function requestsOwnTimers(): boolean {
+  return globalThis.navigator?.userAgent === "Cloudflare-Workers";
 }
 
 /**

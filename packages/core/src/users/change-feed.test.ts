@@ -1,5 +1,5 @@
 import { create } from "@bufbuild/protobuf";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { UserSchema } from "../gen/userservice/v1/user_service_pb.ts";
 import { createChangeFeed } from "./change-feed.ts";
 import { createMemoryStore } from "./memory-store.ts";
@@ -121,4 +121,40 @@ it("listens to the store only while somebody watches", async () => {
   expect(listeners).toBe(1);
   for (const each of subscriptions) each.close();
   expect(listeners).toBe(0);
+});
+
+it("gives each watcher a timer of its own where timers end with their request", async () => {
+  vi.stubGlobal("navigator", { userAgent: "Cloudflare-Workers" });
+  vi.useFakeTimers();
+  const silent: UserStore = { ...(await storeWith(1)), onHint: () => () => {} };
+  const feed = createChangeFeed(silent, { pollIntervalMs: 100 });
+  const [first, second] = [feed.subscribe(1), feed.subscribe(1)];
+  const leaving = new AbortController();
+  const left = first.wait(leaving.signal);
+  const woken = second.wait(forever);
+  expect(vi.getTimerCount()).toBe(2);
+  leaving.abort(new Error("left"));
+  await expect(left).rejects.toThrow("left");
+  first.close();
+  await vi.advanceTimersByTimeAsync(100);
+  await woken;
+  second.close();
+  expect(vi.getTimerCount()).toBe(0);
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+it("wakes each watcher by hints too where timers end with their request", async () => {
+  vi.stubGlobal("navigator", { userAgent: "Cloudflare-Workers" });
+  const store = await storeWith(2);
+  const feed = createChangeFeed(store, { pollIntervalMs: 60_000 });
+  const [early, late] = [feed.subscribe(1), feed.subscribe(2)];
+  const waiting = early.wait(forever);
+  await rename(store, 1, "Grace");
+  await waiting;
+  // Came before it waited.
+  await late.wait(forever);
+  early.close();
+  late.close();
+  vi.unstubAllGlobals();
 });

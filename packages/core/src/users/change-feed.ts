@@ -1,3 +1,4 @@
+import { requestsOwnTimers } from "../rpc/deadlines.ts";
 import type { LogPosition, UserStore } from "./user-store.ts";
 
 /** One watcher's place in the feed. */
@@ -15,7 +16,7 @@ export interface ChangeFeed {
 /** Options of {@link createChangeFeed}. */
 export interface ChangeFeedOptions {
   /** The log is read at least this often, in milliseconds, in case a hint is lost. Default: 1,000. */
-  readonly pollIntervalMs?: number;
+  readonly pollIntervalMs?: number | undefined;
 }
 
 const pageSize = 1_000;
@@ -26,26 +27,39 @@ interface Watcher {
 }
 
 /**
- * Follows the log of all users from its present end, for as long as anybody
- * watches, and wakes the watchers of each changed user. A wake-up is a hint:
- * a watcher reads its own events from the store, so a spurious one costs a
- * read and a late one costs time, never an event.
+ * Wakes watchers when their user may have changed. A wake-up is a hint: a
+ * watcher reads its own events from the store, so a spurious one costs a read
+ * and a late one costs time, never an event.
  */
 export function createChangeFeed(store: UserStore, options: ChangeFeedOptions = {}): ChangeFeed {
   const { pollIntervalMs = 1_000 } = options;
+  return (requestsOwnTimers() ? wakeEach : followForAll)(store, pollIntervalMs);
+}
+
+/** Every watcher has a timer of its own, and is woken by every hint. */
+function wakeEach(store: UserStore, pollIntervalMs: number): ChangeFeed {
+  return {
+    subscribe() {
+      const watcher: Watcher = { changed: false, wake: undefined };
+      const poke = () => wake([watcher]);
+      return {
+        wait(signal) {
+          const timer = setTimeout(poke, pollIntervalMs);
+          return waitFor(watcher, signal).finally(() => clearTimeout(timer));
+        },
+        close: store.onHint(poke),
+      };
+    },
+  };
+}
+
+/**
+ * Follows the log of all users from its present end, for as long as anybody
+ * watches, and wakes the watchers of each changed user.
+ */
+function followForAll(store: UserStore, pollIntervalMs: number): ChangeFeed {
   const watchersByUser = new Map<number, Set<Watcher>>();
   let stop: (() => void) | undefined;
-
-  function wake(watchers: Iterable<Watcher>): void {
-    for (const watcher of watchers) {
-      watcher.changed = true;
-      watcher.wake?.();
-    }
-  }
-
-  function wakeAll(): void {
-    for (const watchers of watchersByUser.values()) wake(watchers);
-  }
 
   function add(userId: number, watcher: Watcher): void {
     const watchers = watchersByUser.get(userId);
@@ -55,7 +69,7 @@ export function createChangeFeed(store: UserStore, options: ChangeFeedOptions = 
       store,
       pollIntervalMs,
       (userId) => wake(watchersByUser.get(userId) ?? []),
-      wakeAll,
+      () => watchersByUser.forEach(wake),
     );
   }
 
@@ -78,6 +92,13 @@ export function createChangeFeed(store: UserStore, options: ChangeFeedOptions = 
       };
     },
   };
+}
+
+function wake(watchers: Iterable<Watcher>): void {
+  for (const watcher of watchers) {
+    watcher.changed = true;
+    watcher.wake?.();
+  }
 }
 
 async function waitFor(watcher: Watcher, signal: AbortSignal): Promise<void> {

@@ -1,5 +1,7 @@
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
+import { decodeBase64, encodeBase64 } from "../base64.ts";
+import { equalBytes } from "../equal-bytes.ts";
 
 const label = new TextEncoder().encode("userservice page token 1");
 const macBytes = 16;
@@ -14,25 +16,17 @@ export function encodePageToken(afterId: number, secret: Uint8Array): string {
   const token = new Uint8Array(4 + macBytes);
   new DataView(token.buffer).setInt32(0, afterId);
   token.set(macOf(token.subarray(0, 4), secret), 4);
-  return btoa(String.fromCharCode(...token))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replace("=", "");
+  return encodeBase64(token).replaceAll("+", "-").replaceAll("/", "_");
 }
 
 /** The id a page continues after, or `undefined` if the token is none of this store's. */
 export function decodePageToken(text: string, secret: Uint8Array): number | undefined {
   if (!format.test(text)) return undefined;
-  const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
-  const token = Uint8Array.from(binary, (c) => c.charCodeAt(0));
-  const mac = macOf(token.subarray(0, 4), secret);
-  let difference = 0;
-  mac.forEach((byte, i) => {
-    difference |= byte ^ (token[i + 4] ?? 0);
-  });
+  const token = decodeBase64(text.replaceAll("-", "+").replaceAll("_", "/"));
+  if (!equalBytes(macOf(token.subarray(0, 4), secret), token.subarray(4))) return undefined;
   // Base64 has spare bits at its end: only the one spelling counts.
   const afterId = new DataView(token.buffer).getInt32(0);
-  return difference === 0 && encodePageToken(afterId, secret) === text ? afterId : undefined;
+  return encodePageToken(afterId, secret) === text ? afterId : undefined;
 }
 
 function macOf(content: Uint8Array, secret: Uint8Array): Uint8Array {

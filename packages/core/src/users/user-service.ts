@@ -46,7 +46,7 @@ export interface BoundUserService {
  */
 export function createUserService(options: UserServiceOptions): BoundUserService {
   const { store, hasher = createWebCryptoHasher(), now = Date.now, pollIntervalMs } = options;
-  const feed = createChangeFeed(store, pollIntervalMs === undefined ? {} : { pollIntervalMs });
+  const feed = createChangeFeed(store, { pollIntervalMs });
   const nowSeconds = () => BigInt(Math.floor(now() / 1000));
   const handlers = userHandlers({ store, hasher, feed, nowSeconds });
   return {

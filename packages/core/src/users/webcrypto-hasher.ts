@@ -1,3 +1,5 @@
+import { decodeBase64, encodeBase64 } from "../base64.ts";
+import { equalBytes } from "../equal-bytes.ts";
 import type { PasswordHasher } from "./password.ts";
 import { createSemaphore } from "./semaphore.ts";
 
@@ -60,21 +62,4 @@ async function derive(
 
 function cores(): number {
   return globalThis.navigator?.hardwareConcurrency ?? 1;
-}
-
-function encodeBase64(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes)).replace(/=+$/, "");
-}
-
-function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-}
-
-/** Compares in time that depends on the length only. */
-function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  let difference = a.length ^ b.length;
-  a.forEach((byte, i) => {
-    difference |= byte ^ (b[i] ?? 0);
-  });
-  return difference === 0;
 }
