@@ -61,7 +61,7 @@ async function callUnary(
     options.onTrailers?.(response.trailer);
     return response.message;
   } catch (error) {
-    throw clientError(error, method, request);
+    throw clientError(error, method, signal, request);
   }
 }
 
@@ -84,7 +84,7 @@ async function* callStream(
     yield* response.message;
     options.onTrailers?.(response.trailer);
   } catch (error) {
-    throw source.failure ?? clientError(error, method, source.last);
+    throw source.failure ?? clientError(error, method, options.signal, source.last);
   } finally {
     options.signal?.removeEventListener("abort", cancel);
     left.abort();
@@ -117,11 +117,17 @@ function headersOf({ headers }: CallOptions): Headers {
   }
 }
 
-function clientError(error: unknown, method: DescMethod, request?: Message): ServiceError {
+function clientError(
+  error: unknown,
+  method: DescMethod,
+  signal: AbortSignal | undefined,
+  request?: Message,
+): ServiceError {
   if (isServiceError(error)) return error;
   const connectError = ConnectError.from(error);
   const local = connectError.code === Code.Internal && connectError.details.length === 0;
-  return (local && request && encodingFault(method, request)) || errorOf(connectError);
+  const fault = local && request && encodingFault(method, request);
+  return fault || errorOf(connectError, signal?.aborted === true);
 }
 
 /** What Connect-ES calls an internal error if it can't encode a request, which is the caller's. */

@@ -25,8 +25,12 @@ export function connectErrorOf(thrown: ServiceError, trailers: Headers | undefin
   return connectError;
 }
 
-/** The error of ours that one of Connect-ES's clients stands for. */
-export function errorOf(error: ConnectError): ServiceError {
+/**
+ * The error of ours that one of Connect-ES's clients stands for.
+ *
+ * @param cancelled whether the caller itself has cancelled the call.
+ */
+export function errorOf(error: ConnectError, cancelled: boolean): ServiceError {
   const details = error.details.flatMap((detail) =>
     "type" in detail
       ? [
@@ -43,9 +47,13 @@ export function errorOf(error: ConnectError): ServiceError {
   }
   const name = statusCodeOf(error.code);
   // Made on this side of the wire, where there are no details to send.
-  if (name === "CANCELLED") return callCancelled();
+  if (name === "CANCELLED") return cancelled ? callCancelled() : connectionLost(error);
   if (name === "DEADLINE_EXCEEDED") return deadlineExceeded();
   return new ServiceError(name, error.rawMessage, { cause: error });
+}
+
+function connectionLost(cause: ConnectError): ServiceError {
+  return new ServiceError("UNAVAILABLE", "The connection was lost", { cause });
 }
 
 /** Whether a connection failed: Node has codes for it, and fetch a TypeError. */

@@ -41,7 +41,7 @@ function callUnary(
       deadline,
       (error, response) => {
         signal?.removeEventListener("abort", cancel);
-        if (error) reject(clientError(error));
+        if (error) reject(clientError(error, signal));
         else if (response) resolve(response);
         else reject(noResponse());
       },
@@ -76,7 +76,7 @@ async function* callStream(
     yield* stream;
   } catch (error) {
     if (requestFailure !== undefined) throw requestFailed(requestFailure);
-    throw clientError(error);
+    throw clientError(error, signal);
   } finally {
     signal?.removeEventListener("abort", cancel);
     stream.cancel();
@@ -147,8 +147,8 @@ function reportHeaders(
   if (onTrailers) call.once("status", ({ metadata }) => onTrailers(headersOf(metadata)));
 }
 
-function clientError(error: unknown): unknown {
-  return isStatus(error) ? errorOf(error) : error;
+function clientError(error: unknown, signal: AbortSignal | undefined): unknown {
+  return isStatus(error) ? errorOf(error, signal?.aborted === true) : error;
 }
 
 function isStatus(error: unknown): error is StatusObject {
