@@ -2,20 +2,18 @@ import { createMemoryStore } from "@org/user-core";
 import { callContract, userServiceContract } from "@org/user-testing/contracts";
 import { serveOnNode } from "./serve.fixture.ts";
 
-const ways = {
-  "gRPC over HTTP/2": serveOnNode({ protocol: "grpc" }),
-  "gRPC in JSON over HTTP/2": serveOnNode({ protocol: "grpc", json: true }),
-  "Connect over HTTP/2": serveOnNode({ protocol: "connect" }),
-  "gRPC-Web over HTTP/2": serveOnNode({ protocol: "grpc-web" }),
-  "Connect in JSON over HTTP/1.1": serveOnNode({
-    protocol: "connect",
-    httpVersion: "1.1",
-    json: true,
-  }),
-  "gRPC-Web over HTTP/1.1": serveOnNode({ protocol: "grpc-web", httpVersion: "1.1" }),
-};
+const protocols = ["grpc", "grpc-web", "connect"] as const;
+const httpVersions = ["1.1", "2"] as const;
 
-for (const [name, serve] of Object.entries(ways)) {
-  callContract(name, serve);
-  userServiceContract(name, { serve, createStore: async () => createMemoryStore() });
+for (const protocol of protocols) {
+  for (const httpVersion of httpVersions) {
+    // gRPC is HTTP/2's alone.
+    if (protocol === "grpc" && httpVersion === "1.1") continue;
+    for (const json of [false, true]) {
+      const name = `${protocol}${json ? " in JSON" : ""} over HTTP/${httpVersion}`;
+      const serve = serveOnNode({ protocol, httpVersion, json });
+      callContract(name, serve);
+      userServiceContract(name, { serve, createStore: async () => createMemoryStore() });
+    }
+  }
 }

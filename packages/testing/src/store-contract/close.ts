@@ -26,6 +26,7 @@ export function closeContract(factory: StoreFactory): void {
   });
 
   it("calls back no listener any more", async (test) => {
+    context.require(test, "hints");
     const another = await context.openAnother(test);
     let hints = 0;
     context.store.onHint(() => {

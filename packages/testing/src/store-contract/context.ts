@@ -1,6 +1,12 @@
 import type { UserStore } from "@org/user-core";
 import { afterEach, beforeEach, onTestFinished } from "vitest";
 
+/**
+ * What a store may be without, and still be one: `hints`, where it never knows
+ * of new events and its readers poll; `pruning`, where it keeps everything.
+ */
+export type StoreCapability = "hints" | "pruning";
+
 /** A store to test, and what else the suite may do with its data. */
 export interface StoreUnderTest {
   /** Migrated and empty. */
@@ -10,6 +16,8 @@ export interface StoreUnderTest {
    * migrated. The suite closes it. Without it, tests that need it are skipped.
    */
   readonly openAnother?: () => UserStore;
+  /** What the store is without, each with the reason that its skipped tests print. Default: nothing. */
+  readonly lacks?: Readonly<Partial<Record<StoreCapability, string>>>;
   /** Removes what is left, after the suite has closed every store. */
   dispose?(): Promise<void>;
 }
@@ -21,20 +29,33 @@ export type StoreFactory = () => Promise<StoreUnderTest>;
 export interface StoreContext {
   readonly store: UserStore;
   /** Another migrated store on the same data; skips the test where there is none. */
-  openAnother(test: { skip(note: string): never }): Promise<UserStore>;
+  openAnother(test: Skippable): Promise<UserStore>;
+  /** Skips the test if the store is without this. */
+  require(test: Skippable, needed: StoreCapability): void;
 }
 
-/** A fresh store for each test of a group. */
-export function useStore(factory: StoreFactory): StoreContext {
+/** A test that can be skipped. */
+interface Skippable {
+  skip(note: string): never;
+}
+
+/** A fresh store for each test of a group, all of which need the capability if there is one. */
+export function useStore(factory: StoreFactory, needed?: StoreCapability): StoreContext {
   let current: StoreUnderTest;
-  beforeEach(async () => {
+  const require: StoreContext["require"] = (test, needed) => {
+    const reason = current.lacks?.[needed];
+    if (reason !== undefined) test.skip(`without ${needed}: ${reason}`);
+  };
+  beforeEach(async (test) => {
     current = await factory();
+    if (needed) require(test, needed);
   });
   afterEach(async () => {
     await current.store.close();
     await current.dispose?.();
   });
   return {
+    require,
     get store() {
       return current.store;
     },

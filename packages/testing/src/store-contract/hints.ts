@@ -4,7 +4,7 @@ import { insertOne, readLog, removeOne, rename } from "./samples.ts";
 
 /** Wake-ups for whoever follows the log. */
 export function hintsContract(factory: StoreFactory): void {
-  const context = useStore(factory);
+  const context = useStore(factory, "hints");
 
   it("calls back after an insert, a replace and a remove", async () => {
     const listener = vi.fn();

@@ -9,7 +9,7 @@ const requestIds = [
 
 /** Old events and request ids. */
 export function pruneContract(factory: StoreFactory): void {
-  const context = useStore(factory);
+  const context = useStore(factory, "pruning");
   const prune = (eventsBefore: bigint, requestIdsBefore = 0n) =>
     context.store.prune({ eventsBefore, requestIdsBefore });
 
