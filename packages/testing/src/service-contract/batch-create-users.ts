@@ -96,6 +96,21 @@ export function batchCreateUsersContract(factory: ServiceFactory): void {
     expect(failures).toMatchObject([{ index: 1n, code: 6, reason: "REQUEST_ID_REUSED" }]);
   });
 
+  it("makes a failure of an entry that comes again after its user was deleted", async () => {
+    const requestId = "00000000-0000-4000-9000-00000000fffe";
+    const entry = { email: context.freshEmail(), name: "N", requestId };
+    const { users } = await context.users.batchCreateUsers(streamOf(entry));
+    await context.users.deleteUser({ userId: users[0]?.id ?? 0 });
+    const { failures } = await context.users.batchCreateUsers(streamOf(entry));
+    expect(failures).toMatchObject([{ index: 0n, code: 5, reason: "USER_NOT_FOUND" }]);
+  });
+
+  it("repeats the first 254 characters of an email at fault", async () => {
+    const email = `${"a".repeat(300)}@example.com`;
+    const { failures } = await context.users.batchCreateUsers(streamOf({ email, name: "N" }));
+    expect(failures[0]?.email).toBe(email.slice(0, 254));
+  });
+
   it("creates users with passwords, more than one commit takes", async () => {
     const entries = Array.from({ length: 40 }, (_, i) => ({
       email: context.freshEmail(),

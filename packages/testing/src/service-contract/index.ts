@@ -3,6 +3,7 @@ import { batchCreateUsersContract } from "./batch-create-users.ts";
 import type { ServiceFactory } from "./context.ts";
 import { createUserContract } from "./create-user.ts";
 import { deleteUserContract } from "./delete-user.ts";
+import { errorsContract } from "./errors.ts";
 import { getUserContract } from "./get-user.ts";
 import { getUserByEmailContract } from "./get-user-by-email.ts";
 import { listUsersContract } from "./list-users.ts";
@@ -29,6 +30,7 @@ export function userServiceContract(name: string, factory: ServiceFactory): void
     describe("WatchUserUpdates", () => watchUserUpdatesContract(factory));
     describe("BatchCreateUsers", () => batchCreateUsersContract(factory));
     describe("SyncUsers", () => syncUsersContract(factory));
+    describe("an error", () => errorsContract(factory));
     describe("what is not served yet", () => notYetContract(factory));
   });
 }

@@ -67,6 +67,27 @@ export function listUsersContract(factory: ServiceFactory): void {
     expect(new Set(seen).size).toBe(count);
   });
 
+  it("leads through every user that is there throughout once, whatever comes and goes meanwhile", async () => {
+    const passing: number[] = [];
+    const seen: number[] = [];
+    let pageToken = "";
+    do {
+      const page = await list({ pageSize: 25, pageToken });
+      seen.push(...page.users.map(({ id }) => id));
+      pageToken = page.nextPageToken;
+      const [gone] = passing.splice(0, 1);
+      if (gone !== undefined) await context.users.deleteUser({ userId: gone });
+      const { id } = await context.users.createUser({ email: context.freshEmail(), name: "P" });
+      passing.push(id);
+      // Not for ever: the list grows by one a page.
+      expect(seen.length).toBeLessThan(2 * count);
+    } while (pageToken !== "");
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(seen.length).toBeGreaterThanOrEqual(count);
+    for (const userId of passing) await context.users.deleteUser({ userId });
+    expect(await list({})).toMatchObject({ total: count });
+  });
+
   it("continues by token after a page by number", async () => {
     const first = await list({ page: 2, pageSize: 10 });
     const second = await list({ pageToken: first.nextPageToken, pageSize: 10 });

@@ -23,6 +23,13 @@ export function updateUserContract(factory: ServiceFactory): void {
     expect(updated).toMatchObject({ email, name: "Grace", isActive: true, revision: 2n });
   });
 
+  it("trims text before it is compared and stored", async () => {
+    const { id, email } = await create();
+    const user = { id, email: ` ${email}\n`, name: "\tGrace " };
+    const updated = await context.users.updateUser({ user });
+    expect(updated).toMatchObject({ email, name: "Grace", revision: 2n });
+  });
+
   it("writes nothing when nothing changes", async () => {
     const user = await create();
     const { id, name, email } = user;
@@ -93,6 +100,7 @@ export function updateUserContract(factory: ServiceFactory): void {
     ["an empty name", { user: { id: 1 }, updateMask: { paths: ["name"] } }, "user.name"],
     ["an empty email", { user: { id: 1 }, updateMask: { paths: ["email"] } }, "user.email"],
     ["a malformed email", { user: { id: 1, email: "nowhere" } }, "user.email"],
+    ["a name with a control character", { user: { id: 1, name: "A\u0007da" } }, "user.name"],
     ["a short password", { user: { id: 1 }, password: "short" }, "password"],
   ])("refuses %s with INVALID_ARGUMENT", async (_what, request, field) => {
     expect(await failureOf(context.users.updateUser(request))).toMatchObject({

@@ -74,6 +74,9 @@ export function watchUserUpdatesContract(factory: ServiceFactory): void {
       code: "NOT_FOUND",
       message: "User 1000007 not found",
     });
+    expect(
+      await failureOf(users.watchUserUpdates({ userId: 1_000_007, afterRevision: 0n })),
+    ).toMatchObject({ code: "NOT_FOUND" });
     expect(await failureOf(users.watchUserUpdates({ userId: 0 }))).toMatchObject({
       code: "INVALID_ARGUMENT",
       fieldViolations: [{ field: "user_id" }],
