@@ -8,9 +8,13 @@ export default defineConfig({
     include: ["packages/*/src/**/*.test.ts", "scripts/**/*.test.ts", "*.test.ts"],
     environment: "node",
     pool: "forks",
+    // More than the two cores of CI's machine: many tests wait for sockets and processes.
     maxWorkers: 3,
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    // No test depends on those before it. The seed is printed.
+    sequence: { shuffle: { tests: true } },
+    // What hangs is found in the end; what is slow on a busy machine is no failure.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // A test that leaves something running is told of, not waited for.
     teardownTimeout: 5_000,
     restoreMocks: true,

@@ -14,24 +14,10 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
-import {
-  installedWith,
-  type Manifest,
-  type WorkspacePackage,
-  workspacePackages,
-} from "./workspace.ts";
+import { type Packed, packAll } from "./pack.ts";
+import { installedWith, type Manifest, type WorkspacePackage } from "./workspace.ts";
 
 const run = promisify(execFile);
-
-interface Packed extends WorkspacePackage {
-  readonly tarball: string;
-}
-
-async function pack(workspacePackage: WorkspacePackage, folder: string): Promise<Packed> {
-  const out = join(folder, `${workspacePackage.folder.replaceAll("/", "-")}.tgz`);
-  await run("pnpm", ["pack", "--out", out], { cwd: workspacePackage.folder });
-  return { ...workspacePackage, tarball: out };
-}
 
 /** Puts the packages, and links to what they depend on, into a node_modules of their own. */
 async function install(packages: readonly Packed[], project: string): Promise<void> {
@@ -74,7 +60,7 @@ async function execute(packages: readonly Packed[], project: string): Promise<vo
   for (const each of packages) {
     const { manifest } = each;
     // Suites that register tests can be imported only by vitest.
-    const imported = installedWith(manifest).includes("vitest") ? [] : specifiersOf(each);
+    const imported = specifiersOf(each).filter((specifier) => !specifier.endsWith("/contracts"));
     for (const specifier of imported) {
       await run("node", ["--eval", `await import("${specifier}")`], { cwd: project });
     }
@@ -94,8 +80,7 @@ async function lint({ tarball }: Packed): Promise<void> {
 const folder = mkdtempSync(join(tmpdir(), "packages-"));
 try {
   await run("node", ["scripts/build.ts"]);
-  const publishable = workspacePackages().filter(({ manifest }) => !manifest.private);
-  const packages = await Promise.all(publishable.map((each) => pack(each, folder)));
+  const packages = await packAll(folder);
   await Promise.all(packages.map(lint));
   await install(packages, folder);
   // The declarations of Connect-ES name types of browsers; nobody else's may.
