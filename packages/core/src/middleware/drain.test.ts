@@ -64,3 +64,39 @@ it("tells once that draining begins, before it ends any call, and not who stoppe
   expect(heard).toHaveBeenCalledOnce();
   expect(stopped).not.toHaveBeenCalled();
 });
+
+it("waits for the last of several calls, and leaves no timer behind", async () => {
+  const drain = createDrain();
+  const calls = [start(drain, "getUser"), start(drain, "getUser")];
+  let over = false;
+  const drained = drain.drain(10_000).then(() => {
+    over = true;
+  });
+  calls[0]?.finish();
+  await vi.advanceTimersByTimeAsync(100);
+  expect(over).toBe(false);
+  expect(calls[1]?.call.cancelReason).toBeUndefined();
+  calls[1]?.finish();
+  await drained;
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+it("is at its end at once where no call is left", async () => {
+  await createDrain().drain(10_000);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+it("tells callers that the server is shutting down, and to try again in a second", async () => {
+  const drain = createDrain();
+  await drain.drain(0);
+  await expect(start(drain, "getUser").ended).rejects.toMatchObject({
+    message: "The server is shutting down",
+    retryAfterMs: 1_000,
+  });
+});
+
+it("lets calls end as they like while nobody drains", async () => {
+  const { finish, ended } = start(createDrain(), "getUser");
+  finish();
+  await ended;
+});

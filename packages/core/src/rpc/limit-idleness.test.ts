@@ -52,3 +52,19 @@ it.each(["the stream has ended", "the watch has"])("is silent after %s", (what) 
   vi.advanceTimersByTime(5_000);
   expect(onIdle).not.toHaveBeenCalled();
 });
+
+it("does not keep a process running, also once its timer was set again", () => {
+  vi.useRealTimers();
+  const works: (() => void)[] = [];
+  const unref = vi.fn();
+  vi.spyOn(globalThis, "setTimeout").mockImplementation((work) => {
+    works.push(work);
+    return Object.assign(Object.create(null), { unref });
+  });
+  const { queue } = limitIdleness(createMessageQueue<number>(10), 1_000, () => {});
+  expect(unref).toHaveBeenCalledTimes(1);
+  queue.write(1);
+  works[0]?.();
+  expect(works).toHaveLength(2);
+  expect(unref).toHaveBeenCalledTimes(2);
+});

@@ -59,3 +59,47 @@ it("ends after what was written, and wakes a reader that waits for the end", asy
   queue.end();
   expect(await waiting).toEqual([]);
 });
+
+it("drops what was written when it fails, and lets the writer go", async () => {
+  const queue = createMessageQueue<string>(1);
+  const full = queue.write("unread");
+  const fault = new Error("gone");
+  queue.fail(fault);
+  await full;
+  await expect(queue.stream.nextBatch(1)).rejects.toBe(fault);
+  expect(queue.write("late")).toBeUndefined();
+});
+
+it("fails with the first error, and not at all once it is closed", async () => {
+  const queue = createMessageQueue<string>(1);
+  const first = new Error("first");
+  queue.fail(first);
+  queue.fail(new Error("second"));
+  queue.end(new Error("third"));
+  await expect(queue.stream.nextBatch(1)).rejects.toBe(first);
+  const closed = createMessageQueue<string>(1);
+  closed.close();
+  closed.fail(first);
+  expect(await closed.stream.nextBatch(1)).toEqual([]);
+});
+
+it("gives what was written before it ended with an error, then the error", async () => {
+  const queue = createMessageQueue<string>(10);
+  queue.write("a");
+  const fault = new Error("enough");
+  queue.end(fault);
+  queue.end();
+  expect(await queue.stream.nextBatch(1)).toEqual(["a"]);
+  await expect(queue.stream.nextBatch(1)).rejects.toBe(fault);
+});
+
+it("gives a reader that iterates nothing more once it has failed", async () => {
+  const queue = createMessageQueue<string>(10);
+  queue.write("a");
+  queue.write("b");
+  const messages = queue.stream[Symbol.asyncIterator]();
+  expect(await messages.next()).toEqual({ done: false, value: "a" });
+  const fault = new Error("gone");
+  queue.fail(fault);
+  await expect(messages.next()).rejects.toBe(fault);
+});

@@ -89,3 +89,50 @@ describe("an email's key", () => {
     );
   });
 });
+
+const faultOf = (email: string) => {
+  const check = checkEmail(email);
+  return check.ok ? undefined : check.description;
+};
+
+it.each([
+  [`a@${"b.".repeat(130)}example`, "must be at most 254 bytes long"],
+  ["a\u200bb@example.com", "must not contain control, invisible or space characters"],
+  ["a b@exämple.com", "must not contain control, invisible or space characters"],
+  [`${"ä".repeat(33)}@example.com`, "must have at most 64 bytes before the @"],
+  ["a(b@example.com", "is not an email address"],
+  ["a@b_c.example", "is not an email address"],
+  [`a@${"ü.".repeat(80)}example`, "is not an email address"],
+  ["@example.com", "is not an email address"],
+  ["a@b", "is not an email address"],
+  // 254 bytes as given, more as its key.
+  [`${"a".repeat(10)}@${"ü.".repeat(30)}example`, "must be at most 254 bytes long"],
+])("says what is wrong with %j", (email, fault) => {
+  expect(faultOf(email)).toBe(fault);
+});
+
+it.each([
+  ["a@b@example.com", undefined],
+  ["a@example.com@", undefined],
+  ["a@xn--zzzzzz-.example", undefined],
+  ["a@1.example", "a@1.example"],
+  ["a@example.c0m", "a@example.c0m"],
+  ["a@a-b.example", "a@a-b.example"],
+  [`a@${"b".repeat(63)}.example`, `a@${"b".repeat(63)}.example`],
+  [`a@${"b".repeat(64)}.example`, undefined],
+  [`a@example.${"b".repeat(63)}`, `a@example.${"b".repeat(63)}`],
+  [`a@example.${"b".repeat(64)}`, undefined],
+  ["a@bücher.127", undefined],
+  ["a@bü!cher.example", undefined],
+  ["a@bü#cher.example", undefined],
+  ["a@bü:1.example", undefined],
+  ["a@bü[cher.example", undefined],
+  ["a@bü{cher.example", undefined],
+  ["!#$%&'*+/=?^_`{|}~-@example.com", "!#$%&'*+/=?^_`{|}~-@example.com"],
+  ["a(b@example.com", undefined],
+  ["a,b@example.com", undefined],
+  ['a"b@example.com', undefined],
+  ["ÄA@example.com", "Äa@example.com"],
+])("takes %j as %j", (email, key) => {
+  expect(keyOf(email)).toBe(key);
+});

@@ -75,6 +75,6 @@ function lowerAscii(text: string): string {
 const encoder = new TextEncoder();
 
 /** The length of a text in bytes of UTF-8. */
-export function utf8Length(text: string): number {
+function utf8Length(text: string): number {
   return ascii.test(text) ? text.length : encoder.encode(text).length;
 }

@@ -95,7 +95,10 @@ export function createMemoryStore(): UserStore {
 
   function requireOpen(): void {
     if (!closed) return;
-    throw new ServiceError("UNAVAILABLE", "The store is closed", { reason: "STORE_UNAVAILABLE" });
+    throw new ServiceError("UNAVAILABLE", "The store is closed", {
+      reason: "STORE_UNAVAILABLE",
+      retryAfterMs: 1_000,
+    });
   }
 
   /** An operation that is refused once the store is closed. */

@@ -1,5 +1,3 @@
-import { utf8Length } from "./email.ts";
-
 /** Hashes passwords and checks them. Has its own limit on how many it works on at a time. */
 export interface PasswordHasher {
   /** A salted, slow hash as a PHC string. */
@@ -9,8 +7,8 @@ export interface PasswordHasher {
 }
 
 const minCodePoints = 8;
+// At most 512 bytes of UTF-8: no limit on the bytes is needed beside it.
 const maxCodePoints = 128;
-const maxBytes = 1024;
 
 /** What is wrong with a password, or `undefined`. */
 export function passwordFault(password: string): string | undefined {
@@ -18,7 +16,6 @@ export function passwordFault(password: string): string | undefined {
   if (length < minCodePoints || length > maxCodePoints) {
     return `must have ${minCodePoints} to ${maxCodePoints} characters`;
   }
-  if (utf8Length(password) > maxBytes) return `must be at most ${maxBytes} bytes long`;
   return password.isWellFormed() ? undefined : "must be well-formed Unicode";
 }
 

@@ -1,5 +1,5 @@
 import { pbkdf2Sync } from "node:crypto";
-import { expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { createWebCryptoHasher } from "./webcrypto-hasher.ts";
 
 const hasher = createWebCryptoHasher({ iterations: 1_000 });
@@ -34,4 +34,73 @@ it.each([
   const start = performance.now();
   expect(await hasher.verify("correct horse", hash)).toBe(false);
   expect(performance.now() - start).toBeLessThan(500);
+});
+
+afterEach(() => void vi.unstubAllGlobals());
+
+/** A hash of this password with a salt of so many bytes, made by Node. */
+function hashOf(password: string, saltBytes: number, iterations = 1): string {
+  const salt = Buffer.alloc(saltBytes, 7);
+  const tag = pbkdf2Sync(password, salt, iterations, 32, "sha256");
+  const text = (bytes: Buffer) => bytes.toString("base64").replace(/=+$/, "");
+  return `$pbkdf2-sha256$i=${iterations}$${text(salt)}$${text(tag)}`;
+}
+
+it.each([
+  [7, false],
+  [8, true],
+  [9, true],
+  [10, true],
+  [64, true],
+  [65, false],
+])("takes an imported hash with a salt of %i bytes: %s", async (saltBytes, taken) => {
+  expect(await hasher.verify("correct horse", hashOf("correct horse", saltBytes))).toBe(taken);
+});
+
+it("takes up to 2,000,000 rounds and not one more", async () => {
+  const derive = vi.spyOn(crypto.subtle, "deriveBits").mockResolvedValue(new ArrayBuffer(32));
+  const hash = (rounds: number) => `$pbkdf2-sha256$i=${rounds}$c2FsdHNhbHQ$${"A".repeat(43)}`;
+  expect(await hasher.verify("correct horse", hash(2_000_000))).toBe(true);
+  expect(await hasher.verify("correct horse", hash(2_000_001))).toBe(false);
+  expect(derive).toHaveBeenCalledOnce();
+});
+
+it("fits no password to a hash with anything before or behind it", async () => {
+  const hash = hashOf("correct horse", 16);
+  expect(await hasher.verify("correct horse", hash)).toBe(true);
+  for (const other of [`x${hash}`, `${hash}A`, `${hash}\n`, hash.replace("i=1", () => "i=1$")]) {
+    expect(await hasher.verify("correct horse", other)).toBe(false);
+  }
+  // A salt of 13 characters: no base64 has a remainder of one.
+  expect(await hasher.verify("x", `$pbkdf2-sha256$i=1$${"A".repeat(13)}$${"A".repeat(43)}`)).toBe(
+    false,
+  );
+});
+
+it("makes hashes of 600,000 rounds, one for each core at a time, unless it is told otherwise", async () => {
+  vi.stubGlobal("navigator", { hardwareConcurrency: 3 });
+  const all: PromiseWithResolvers<ArrayBuffer>[] = [];
+  const derive = vi.spyOn(crypto.subtle, "deriveBits").mockImplementation(() => {
+    const one = Promise.withResolvers<ArrayBuffer>();
+    all.push(one);
+    return one.promise;
+  });
+  const usual = createWebCryptoHasher();
+  const hashes = Array.from({ length: 5 }, () => usual.hash("correct horse"));
+  await expect.poll(() => all.length).toBe(3);
+  expect(derive.mock.calls[0]?.[0]).toMatchObject({ iterations: 600_000, hash: "SHA-256" });
+  all[0]?.resolve(new ArrayBuffer(32));
+  await expect.poll(() => all.length).toBe(4);
+  for (const each of all) each.resolve(new ArrayBuffer(32));
+  await expect.poll(() => all.length).toBe(5);
+  all[4]?.resolve(new ArrayBuffer(32));
+  for (const hash of await Promise.all(hashes))
+    expect(hash).toMatch(/^\$pbkdf2-sha256\$i=600000\$/);
+});
+
+it("works on one hash at a time where the number of cores is not known", async () => {
+  vi.stubGlobal("navigator", undefined);
+  const one = createWebCryptoHasher({ iterations: 1 });
+  const hashes = await Promise.all([one.hash("correct horse"), one.hash("correct horse")]);
+  for (const hash of hashes) expect(await one.verify("correct horse", hash)).toBe(true);
 });

@@ -36,6 +36,15 @@ export function listContract(factory: StoreFactory): void {
     expect(await context.store.list({ offset: 0, limit: 10 })).toEqual([first, third]);
   });
 
+  it("fills a page from behind users who were deleted", async () => {
+    const users = await insertAll(context.store, newUsers(4));
+    for (const user of users.slice(0, 2)) await removeOne(context.store, user);
+    const rest = users.slice(2);
+    expect(await context.store.list({ afterId: 0, limit: 2 })).toEqual(rest);
+    expect(await context.store.list({ offset: 0, limit: 2 })).toEqual(rest);
+    expect(await context.store.list({ offset: 1, limit: 2 })).toEqual(rest.slice(1));
+  });
+
   it("sees every user that existed throughout once, whatever is created or deleted between the pages", async () => {
     const page = fc.record({
       limit: fc.integer({ min: 1, max: 7 }),

@@ -1,0 +1,37 @@
+import { expect, it } from "vitest";
+import { passwordFault, passwordHashFault } from "./password.ts";
+
+it.each([
+  ["x".repeat(7), "must have 8 to 128 characters"],
+  ["x".repeat(8), undefined],
+  ["🔑".repeat(7), "must have 8 to 128 characters"],
+  ["🔑".repeat(8), undefined],
+  ["🔑".repeat(128), undefined],
+  ["x".repeat(129), "must have 8 to 128 characters"],
+  ["correct \ud800 horse", "must be well-formed Unicode"],
+])("finds in the password %j: %s", (password, fault) => {
+  expect(passwordFault(password)).toBe(fault);
+});
+
+const fault = "must be a PHC string or a modular crypt hash";
+
+it.each([
+  ["$2b$10$abcdefghijk", undefined],
+  ["$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$dGFn", undefined],
+  ["$y$x", undefined],
+  [`$${"a".repeat(32)}$x`, undefined],
+  [`$a$${"x".repeat(480)}`, undefined],
+  ["", fault],
+  ["plain", fault],
+  ["$2b$", fault],
+  ["$$x", fault],
+  ["$2B$x", fault],
+  ["x$2b$10$abc", fault],
+  ["$2b$10$ab cd", fault],
+  ["$2b$10$ab\u00e9", fault],
+  ["$2b$10$ab\n", fault],
+  [`$${"a".repeat(33)}$x`, fault],
+  [`$a$${"x".repeat(481)}`, fault],
+])("finds in the hash %j: %s", (hash, found) => {
+  expect(passwordHashFault(hash)).toBe(found);
+});
