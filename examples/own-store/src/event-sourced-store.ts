@@ -82,7 +82,8 @@ export function createEventSourcedStore(): UserStore {
   function operation<A extends unknown[], R>(run: (...args: A) => R): (...args: A) => Promise<R> {
     return async (...args) => {
       if (!closed) return run(...args);
-      throw new ServiceError("UNAVAILABLE", "The store is closed", { reason: "STORE_UNAVAILABLE" });
+      const reason = "STORE_UNAVAILABLE";
+      throw new ServiceError("UNAVAILABLE", "The store is closed", { reason, retryAfterMs: 1_000 });
     };
   }
 

@@ -23,7 +23,12 @@ it("commits writes of every kind together, in their order", async () => {
   const { user } = outcome;
   const before = countWalCommits(path);
   const next = { ...user, email: "new@example.com", revision: 2n };
-  const change = { next, emailKey: next.email, expectedRevision: 1n, updates: [] };
+  const renamed = {
+    $typeName: "userservice.v1.UserUpdate",
+    ...{ userId: user.id, revision: 2n, timestamp: 0n },
+    ...{ field: "email", oldValue: user.email, newValue: next.email },
+  } as const;
+  const change = { next, emailKey: next.email, expectedRevision: 1n, updates: [renamed] };
   const deletion = {
     $typeName: "userservice.v1.UserUpdate",
     revision: 3n,

@@ -34,26 +34,37 @@ function plainCopier(descriptor: DescMessage, byReflection: Copy): Copy {
   const plain =
     descriptor.file.edition === Edition.EDITION_PROTO3 && descriptor.fields.every(isPlainField);
   if (!plain) return byReflection;
-  const lists = descriptor.fields.filter((field) => field.fieldKind === "list");
-  if (lists.length === 0)
-    return (message) => (message.$unknown ? byReflection(message) : { ...message });
-  const elements = lists.map(
-    (field) => [field.localName, field.message ? messageCopier(field.message) : undefined] as const,
-  );
+  // Whatever is no scalar, by name, with how it is copied.
+  const parts = descriptor.fields.flatMap((field): [string, CopyPart][] => {
+    const copyPart = partCopier(field);
+    return copyPart ? [[field.localName, copyPart]] : [];
+  });
   return (message) => {
     if (message.$unknown) return byReflection(message);
     const copy: Message & Record<string, unknown> = { ...message };
-    for (const [name, copyElement] of elements) {
-      const list = copy[name] as Message[];
-      copy[name] = copyElement ? list.map(copyElement) : list.slice();
-    }
+    for (const [name, copyPart] of parts) copy[name] = copyPart(copy[name]);
     return copy;
   };
 }
 
+type CopyPart = (value: unknown) => unknown;
+
+/** How a field's value is copied; `undefined` for one that is copied by assignment. */
+function partCopier(field: DescField): CopyPart | undefined {
+  const copyMessage = field.message && messageCopier(field.message);
+  if (field.fieldKind === "list") {
+    return (list) => (copyMessage ? (list as Message[]).map(copyMessage) : (list as []).slice());
+  }
+  return copyMessage && ((value) => value && copyMessage(value as Message));
+}
+
+/** Types that are no messages where they are fields: wrappers are scalars, structs are JSON. */
+const unboxed = /^google\.protobuf\.(?:\w*Value|Struct)$/;
+
 function isPlainField(field: DescField): boolean {
   if (field.oneof !== undefined) return false;
   if (field.fieldKind === "enum") return true;
+  if (field.fieldKind === "message") return !unboxed.test(field.message.typeName);
   if (field.fieldKind === "scalar") return field.scalar !== ScalarType.BYTES;
   return field.fieldKind === "list" && field.scalar !== ScalarType.BYTES;
 }

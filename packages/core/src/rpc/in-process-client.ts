@@ -62,7 +62,7 @@ async function callUnary(
   let response: Message | undefined;
   const copyResponse = messageCopier(method.descriptor.output);
   const io: CallIO = {
-    receive: () => messageCopier(method.descriptor.input)(request),
+    receive: () => copyOfRequest(method, request, call),
     receiveInto: neverStreams,
     receiveCapacity: 0,
     send(message) {
@@ -89,7 +89,7 @@ async function* callStream(
 ): AsyncGenerator<Message, void, undefined> {
   const call = startCall(method, options);
   const responses = createMessageQueue<Message>(streamCapacity);
-  const copyRequest = messageCopier(method.descriptor.input);
+  const copyRequest = (request: Message) => copyOfRequest(method, request, call);
   const copyResponse = messageCopier(method.descriptor.output);
   const over = Promise.withResolvers<void>();
   let ended = false;
@@ -128,6 +128,19 @@ async function* callStream(
     responses.close();
     if (!ended) call.cancel(callCancelled());
     await invoked;
+  }
+}
+
+/** Ends the call with INVALID_ARGUMENT, and throws, if no wire could carry the message. */
+function copyOfRequest({ descriptor }: BoundMethod, request: Message, call: ServerCall): Message {
+  try {
+    return messageCopier(descriptor.input)(request);
+  } catch (cause) {
+    const message = "The request message can't be encoded";
+    call.cancel(
+      new ServiceError("INVALID_ARGUMENT", message, { reason: "INVALID_REQUEST", cause }),
+    );
+    throw call.cancelReason;
   }
 }
 

@@ -15,7 +15,7 @@ const asciiDomain =
 /** Control, format (bidirectional ones among them), surrogate, private, unassigned, invisible characters, and spaces. */
 const forbidden = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/u;
 const ascii = /^[\x21-\x7e]*$/;
-const digits = /^\d+$/;
+const number = /^(?:\d+|0x[\da-f]*)$/;
 
 /**
  * Checks a trimmed address and gives the key it is unique by: NFC, the domain
@@ -37,7 +37,7 @@ export function checkEmail(email: string): EmailCheck {
     return fault(`must have at most ${maxLocalBytes} bytes before the @`);
   }
   if (!localPart.test(local)) return malformed;
-  const domain = asciiDomainOf(email.slice(at + 1));
+  const domain = asciiDomainOf(email.slice(at + 1).normalize("NFC"));
   if (domain === undefined) return malformed;
   const key = `${local}@${domain}`;
   return utf8Length(key) > maxBytes
@@ -55,8 +55,8 @@ const malformed = fault("is not an email address");
 function asciiDomainOf(domain: string): string | undefined {
   const plain = asciiDomain.test(domain) ? domain.toLowerCase() : internationalDomain(domain);
   if (plain === undefined || !asciiDomain.test(plain) || plain.length > 253) return undefined;
-  // A label of digits at the end makes it an IPv4 address (WHATWG URL, 3.5).
-  if (digits.test(plain.slice(plain.lastIndexOf(".") + 1))) return undefined;
+  // A number at the end makes it an IPv4 address (WHATWG URL, 3.5).
+  if (number.test(plain.slice(plain.lastIndexOf(".") + 1))) return undefined;
   return plain.includes("xn--") ? internationalDomain(plain) : plain;
 }
 

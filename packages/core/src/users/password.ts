@@ -1,3 +1,5 @@
+import { codePoints } from "./code-points.ts";
+
 /** Hashes passwords and checks them. Has its own limit on how many it works on at a time. */
 export interface PasswordHasher {
   /** A salted, slow hash as a PHC string. */
@@ -12,7 +14,7 @@ const maxCodePoints = 128;
 
 /** What is wrong with a password, or `undefined`. */
 export function passwordFault(password: string): string | undefined {
-  const length = [...password].length;
+  const length = codePoints(password, maxCodePoints);
   if (length < minCodePoints || length > maxCodePoints) {
     return `must have ${minCodePoints} to ${maxCodePoints} characters`;
   }

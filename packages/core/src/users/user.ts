@@ -5,6 +5,7 @@ import {
   UserUpdateSchema,
 } from "../gen/userservice/v1/user_service_pb.ts";
 import type { FieldViolation } from "../rpc/service-error.ts";
+import { codePoints } from "./code-points.ts";
 import { checkEmail } from "./email.ts";
 import { passwordFault, passwordHashFault } from "./password.ts";
 
@@ -12,8 +13,7 @@ const maxNameCodePoints = 200;
 
 /** What is wrong with a trimmed name, or `undefined`. */
 function nameFault(name: string): string | undefined {
-  // A code point is one or two UTF-16 units: counting is needed only for long names.
-  if (name.length > maxNameCodePoints && [...name].length > maxNameCodePoints) {
+  if (codePoints(name, maxNameCodePoints) > maxNameCodePoints) {
     return `must have at most ${maxNameCodePoints} characters`;
   }
   if (!name.isWellFormed()) return "must be well-formed Unicode";
@@ -24,7 +24,7 @@ function nameFault(name: string): string | undefined {
 export function createFieldChecks(prefix = "") {
   const violations: FieldViolation[] = [];
   const note = (field: string, description: string | undefined) => {
-    if (description !== undefined) violations.push({ field: prefix + field, description });
+    if (description !== undefined) violations.push({ field, description });
   };
   return {
     violations,
@@ -32,19 +32,14 @@ export function createFieldChecks(prefix = "") {
     email(value: string): string {
       const check = checkEmail(value);
       if (check.ok) return check.key;
-      note("email", check.description);
+      note(`${prefix}email`, check.description);
       return "";
     },
-    name: (value: string) => note("name", nameFault(value)),
-    password: (value: string) => violations.push(...named("password", passwordFault(value))),
-    passwordHash: (value: string) =>
-      violations.push(...named("password_hash", passwordHashFault(value))),
+    name: (value: string) => note(`${prefix}name`, nameFault(value)),
+    // Passwords lie beside the user in every request, never under a prefix.
+    password: (value: string) => note("password", passwordFault(value)),
+    passwordHash: (value: string) => note("password_hash", passwordHashFault(value)),
   };
-}
-
-// Passwords lie beside the user in every request, never under a prefix.
-function named(field: string, description: string | undefined): FieldViolation[] {
-  return description === undefined ? [] : [{ field, description }];
 }
 
 /** The next state of a user and the updates that lead there. */

@@ -26,9 +26,11 @@ export function backPressureContract(serve: Serve): void {
 
   it("stops a client whose requests are not read", async () => {
     let written = 0;
+    let received = () => 0;
     const release = Promise.withResolvers<void>();
     const { users } = await serveHandlers(serve, {
-      async batchCreateUsers(requests) {
+      async batchCreateUsers(requests, call) {
+        received = () => call.messagesReceived;
         await release.promise;
         let total = 0;
         for await (const _ of requests) total += 1;
@@ -41,6 +43,9 @@ export function backPressureContract(serve: Serve): void {
     const answer = users.batchCreateUsers(requests());
     const stalled = await settled(() => written);
     expect(stalled).toBeLessThan(plenty / 2);
+    // What the handler has not read is 64 KiB or 64 messages, and what came together with them.
+    expect(received()).toBeGreaterThan(0);
+    expect(received()).toBeLessThan(plenty / 100);
     release.resolve();
     expect((await answer).total).toBe(plenty);
   });

@@ -1,8 +1,15 @@
 import { create } from "@bufbuild/protobuf";
-import { UserSchema, type UserUpdate } from "@org/user-core";
+import {
+  BatchCreateUsersResponseSchema,
+  type Call,
+  type CallOptions,
+  UserSchema,
+  type UserUpdate,
+  UserUpdateSchema,
+} from "@org/user-core";
 import { expect, it } from "vitest";
 import type { Serve } from "../serve.ts";
-import { collect, handStream } from "../streams.ts";
+import { collect, handStream, streamOf } from "../streams.ts";
 import { serveHandlers } from "./context.ts";
 
 /** Headers and trailers go both ways with every kind of call. */
@@ -37,6 +44,41 @@ export function metadataContract(serve: Serve): void {
     );
     expect(seen).toEqual(["first", "last"]);
   });
+
+  it.each(["server streaming", "client streaming", "bidirectional"] as const)(
+    "gives a caller the headers and trailers of a stream: %s",
+    async (kind) => {
+      const mark = (call: Call) => {
+        call.responseHeaders.set("x-head", "first");
+        call.responseTrailers.set("x-tail", "last");
+      };
+      const { users } = await serveHandlers(serve, {
+        async *watchUserUpdates(_request, call) {
+          mark(call);
+          yield create(UserUpdateSchema, { userId: 1 });
+        },
+        async batchCreateUsers(_requests, call) {
+          mark(call);
+          return create(BatchCreateUsersResponseSchema);
+        },
+        async *syncUsers(_requests, call) {
+          mark(call);
+          yield create(UserSchema, { id: 1 });
+        },
+      });
+      const seen: (string | null)[] = [];
+      const options: CallOptions = {
+        onHeaders: (headers) => seen.push(headers.get("x-head")),
+        onTrailers: (trailers) => seen.push(trailers.get("x-tail")),
+      };
+      await {
+        "server streaming": () => collect(users.watchUserUpdates({ userId: 1 }, options)),
+        "client streaming": () => users.batchCreateUsers(streamOf({ name: "A" }), options),
+        bidirectional: () => collect(users.syncUsers(streamOf({ userId: 1 }), options)),
+      }[kind]();
+      expect(seen).toEqual(["first", "last"]);
+    },
+  );
 
   it("sends a stream's headers when the handler asks, before any message", async (test) => {
     const go = handStream<UserUpdate>();

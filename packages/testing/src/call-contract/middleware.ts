@@ -1,5 +1,12 @@
 import { create } from "@bufbuild/protobuf";
-import { type CallRecord, logCalls, staticTokens, UserSchema } from "@org/user-core";
+import {
+  type Call,
+  type CallRecord,
+  logCalls,
+  type Middleware,
+  staticTokens,
+  UserSchema,
+} from "@org/user-core";
 import { expect, it } from "vitest";
 import type { Serve } from "../serve.ts";
 import { collect, failureOf, streamOf } from "../streams.ts";
@@ -150,7 +157,13 @@ export function middlewareContract(serve: Serve): void {
   );
 
   it("refuses a stream before reading any of its messages", async () => {
-    const { users } = await serveHandlers(serve, {}, { middleware: [staticTokens(tokens)] });
+    const calls: Call[] = [];
+    const remember: Middleware = (call, proceed) => {
+      calls.push(call);
+      return proceed();
+    };
+    const middleware = [remember, staticTokens(tokens)];
+    const { users } = await serveHandlers(serve, {}, { middleware });
     async function* endless() {
       yield { name: "A" };
       await new Promise(() => {});
@@ -158,5 +171,6 @@ export function middlewareContract(serve: Serve): void {
     expect(await failureOf(users.batchCreateUsers(endless()))).toMatchObject({
       code: "UNAUTHENTICATED",
     });
+    expect(calls.map(({ messagesReceived }) => messagesReceived)).toEqual([0]);
   });
 }

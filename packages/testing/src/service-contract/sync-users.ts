@@ -1,4 +1,5 @@
-import { beforeAll, expect, it } from "vitest";
+import { createUserService, type Middleware, type UserStore } from "@org/user-core";
+import { beforeAll, expect, it, onTestFinished } from "vitest";
 import { collect, handStream, streamOf } from "../streams.ts";
 import { type ServiceFactory, useService } from "./context.ts";
 
@@ -20,6 +21,40 @@ export function syncUsersContract(factory: ServiceFactory): void {
     const asked = [c, 1_000_007, a, a, 0, -1, b].map((userId) => ({ userId }));
     const users = await collect(context.users.syncUsers(streamOf(...asked)));
     expect(users.map(({ id }) => id)).toEqual([c, a, a, b]);
+  });
+
+  it("answers ids that wait already with one look-up, in the order asked, repeats included", async () => {
+    const [a = 0, b = 0, c = 0] = ids;
+    const begun = Promise.withResolvers<void>();
+    const release = Promise.withResolvers<void>();
+    const lookups: number[][] = [];
+    const store: UserStore = {
+      ...context.store,
+      async get(wanted) {
+        lookups.push([...wanted]);
+        begun.resolve();
+        await release.promise;
+        return context.store.get(wanted);
+      },
+    };
+    let received = () => 0;
+    const watched: Middleware = (call, proceed) => {
+      received = () => call.messagesReceived;
+      return proceed();
+    };
+    const served = await factory.serve(createUserService({ store, middleware: [watched] }).services);
+    onTestFinished(() => served.dispose());
+    const requests = handStream<{ userId: number }>();
+    const answers = collect(served.users.syncUsers(requests));
+    requests.write({ userId: b });
+    await begun.promise;
+    const waiting = [c, 1_000_007, a, a, b];
+    for (const userId of waiting) requests.write({ userId });
+    await expect.poll(() => received()).toBe(6);
+    release.resolve();
+    requests.end();
+    expect((await answers).map(({ id }) => id)).toEqual([b, c, a, a, b]);
+    expect(lookups).toEqual([[b], waiting]);
   });
 
   it("answers before the requests end", async () => {

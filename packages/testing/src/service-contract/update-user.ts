@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { collect, failureOf } from "../streams.ts";
 import { type ServiceFactory, useService } from "./context.ts";
 
@@ -33,7 +33,10 @@ export function updateUserContract(factory: ServiceFactory): void {
   it("writes nothing when nothing changes", async () => {
     const user = await create();
     const { id, name, email } = user;
+    const replace = vi.spyOn(context.store, "replace");
     expect(await context.users.updateUser({ user: { id, name, email } })).toEqual(user);
+    // Also not the same again at another time.
+    expect(replace).not.toHaveBeenCalled();
   });
 
   it("shows a password change without the password", async () => {

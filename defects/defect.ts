@@ -1,0 +1,36 @@
+/** A mistake as a programmer makes it, and the test that must notice. */
+export interface Defect {
+  /** What is wrong, in a sentence. */
+  readonly name: string;
+  /** The source with the mistake, from the repository's root. */
+  readonly file: string;
+  /** What is there, exactly once. */
+  readonly find: string;
+  /** What the mistake makes of it. */
+  readonly replace: string;
+  /** Which tests must notice. */
+  readonly suite: Suite;
+  /** Part of the full names (`suite > test`) of the tests that must notice: only those run. */
+  readonly promise: string;
+}
+
+/** A test file by what it is. */
+type Suite = keyof typeof suites;
+
+/** The test files, those of the kit before those beside the code. */
+export const suites = {
+  "contract, in process": "packages/testing/src/in-process.test.ts",
+  "contract, memory store": "packages/testing/src/memory-store.test.ts",
+  "contract, SQLite": "packages/store-sqlite/src/contract.test.ts",
+  "contract, grpc-js": "packages/transport-grpc/src/contract.test.ts",
+  "contract, Connect": "packages/transport-connect/src/contract.test.ts",
+  "contract, fetch": "packages/transport-connect/src/contract-fetch.test.ts",
+  "contract, embedded": "packages/transport-connect/src/contract-embedded.test.ts",
+  model: "packages/testing/src/model.test.ts",
+  races: "packages/testing/src/races.test.ts",
+  "differential, Connect": "packages/transport-connect/src/differential.test.ts",
+  "bad input, Connect": "packages/transport-connect/src/bad-input-authentication.test.ts",
+  "commits, SQLite": "packages/store-sqlite/src/commit-queue.test.ts",
+  "faults, SQLite": "packages/store-sqlite/src/faults.test.ts",
+  "unit, change feed": "packages/core/src/users/change-feed.test.ts",
+} as const;

@@ -1,0 +1,25 @@
+import { callDefects } from "./calls.ts";
+import { connectDefects } from "./connect.ts";
+import { protocolDefects } from "./connect-protocols.ts";
+import type { Defect } from "./defect.ts";
+import { grpcDefects } from "./grpc.ts";
+import { memoryStoreDefects } from "./memory-store.ts";
+import { middlewareDefects } from "./middleware.ts";
+import { sqliteStoreDefects } from "./sqlite-store.ts";
+import { streamDefects } from "./streams.ts";
+import { updateDefects } from "./updates.ts";
+import { userDefects } from "./users.ts";
+
+/** The table: every defect that the tests must notice. */
+export const defects: readonly Defect[] = [
+  ...userDefects,
+  ...updateDefects,
+  ...streamDefects,
+  ...callDefects,
+  ...middlewareDefects,
+  ...memoryStoreDefects,
+  ...sqliteStoreDefects,
+  ...grpcDefects,
+  ...protocolDefects,
+  ...connectDefects,
+];

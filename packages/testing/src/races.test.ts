@@ -1,0 +1,4 @@
+import { createMemoryStore } from "@org/user-core";
+import { userServiceRaces } from "./races/index.ts";
+
+userServiceRaces("memory", async () => ({ store: createMemoryStore() }));
