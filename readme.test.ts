@@ -118,3 +118,12 @@ it("runs the example in transport-grpc's README", async () => {
   const ending = example.replace("users.close();", "users.close();\n  server.forceShutdown();");
   expect(run(ending, await freePort())).toContain("email: 'ada@example.com'");
 });
+
+it("runs the examples in testing's README", () => {
+  const outputs = blocks("packages/testing/README.md").map((example) => run(example));
+  expect(outputs.map((output) => output.split("\n")[0])).toEqual([
+    "UNAVAILABLE Ada [ 'UNAVAILABLE', 'OK' ]",
+    "UNAVAILABLE 1 [ 'findRequest', 'insert', 'findRequest', 'get' ]",
+    "",
+  ]);
+});

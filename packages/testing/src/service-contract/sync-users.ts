@@ -42,7 +42,9 @@ export function syncUsersContract(factory: ServiceFactory): void {
       received = () => call.messagesReceived;
       return proceed();
     };
-    const served = await factory.serve(createUserService({ store, middleware: [watched] }).services);
+    const served = await factory.serve(
+      createUserService({ store, middleware: [watched] }).services,
+    );
     onTestFinished(() => served.dispose());
     const requests = handStream<{ userId: number }>();
     const answers = collect(served.users.syncUsers(requests));
