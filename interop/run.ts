@@ -39,7 +39,7 @@ async function inBrowser(folder: string): Promise<Tally> {
   const missing = missingBrowser();
   if (missing === undefined) return runBrowser(folder);
   // CI has what it needs; elsewhere a browser is much to ask.
-  if (process.env.CI !== undefined) throw new Error(missing);
+  if (process.env["CI"] !== undefined) throw new Error(missing);
   console.log(`skip  browser: ${missing}`);
   return { passed: 0, failed: 0 };
 }
