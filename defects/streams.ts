@@ -106,8 +106,8 @@ export const streamDefects: readonly Defect[] = [
   {
     name: "SyncUsers answers an id once, however often it is asked",
     file: `${handlers}/sync-users.ts`,
-    find: "store.get(waiting.map(({ userId }) => userId))",
-    replace: "store.get([...new Set(waiting.map(({ userId }) => userId))])",
+    find: "const ids = waiting.map(({ userId }) => userId);",
+    replace: "const ids = [...new Set(waiting.map(({ userId }) => userId))];",
     suite,
     promise: "answers ids that wait already with one look-up",
   },

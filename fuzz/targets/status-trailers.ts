@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
-import { decodeStatus, ServiceError, type StatusCode, statusNumbers } from "@org/user-core";
+import {
+  decodeStatus,
+  encodeStatus,
+  ServiceError,
+  type StatusCode,
+  statusNumbers,
+} from "@org/user-core";
+import { connectErrorJson } from "../../packages/transport-connect/src/protocols/connect-error-json.ts";
 import { statusTrailers } from "../../packages/transport-connect/src/protocols/grpc.ts";
 import { createInput } from "../input.ts";
 import type { FuzzTarget } from "../target.ts";
@@ -19,23 +26,31 @@ function percentDecoded(text: string): string {
   return Buffer.from(bytes).toString();
 }
 
+/** Any delay of which a `google.protobuf.Duration` can tell. */
+function delayOf(bytes: Uint8Array): { retryAfterMs?: number } {
+  const ms = new DataView(bytes.buffer).getFloat64(0);
+  return ms >= 0 && ms <= 315_576_000_000_000 ? { retryAfterMs: ms } : {};
+}
+
 function errorOf(data: Uint8Array): ServiceError {
   const input = createInput(data);
   const code = codes[input.byte() % codes.length] ?? "UNKNOWN";
-  const repeated = 1 + input.byte();
-  const [message, reason, domain, requestId] = Array.from({ length: 4 }, input.text);
-  const [key = "", value = ""] = [input.text(), input.text()];
-  const metadata = Object.fromEntries([[key, value.repeat(repeated)]]);
-  const options = {
-    reason: reason ?? "",
-    domain: domain ?? "",
-    requestId: requestId ?? "",
-    metadata,
-  };
-  return new ServiceError(code, message ?? "", options);
+  const delay = delayOf(Uint8Array.from({ length: 8 }, input.byte));
+  // What is long is the same again and again, or no input would be long enough.
+  const text = () => input.text().repeat(1 + input.byte());
+  const [message, reason, domain, requestId, key, value] = [
+    text(),
+    text(),
+    text(),
+    text(),
+    text(),
+    text(),
+  ];
+  const metadata = Object.fromEntries([[key, value]]);
+  return new ServiceError(code, message, { reason, domain, requestId, metadata, ...delay });
 }
 
-/** Errors in gRPC's trailers: in ASCII whatever they say, of bounded size, and read again as they were. */
+/** Errors of servers, in gRPC's trailers: in ASCII whatever they say, of bounded size, and read again as they were. */
 export const target: FuzzTarget = {
   words: ["%", "%25", "\r\n", "  ", "é", "ERROR"],
   run(data) {
@@ -58,7 +73,11 @@ export const target: FuzzTarget = {
     );
     const details = Buffer.from(trailers.get("grpc-status-details-bin") ?? "", "base64");
     assert.ok(details.length <= 4_096, `${details.length} bytes of details`);
-    const { code, message } = decodeStatus(details);
+    connectErrorJson(error);
+    const { code, message, retryAfterMs = 0 } = decodeStatus(details);
+    const lateMs = Math.abs(retryAfterMs - (error.retryAfterMs ?? 0));
+    if (encodeStatus(error).length <= 4_096)
+      assert.ok(lateMs <= 1e-6 + retryAfterMs * 1e-12, `${lateMs}`);
     assert.equal(code, error.code);
     assert.ok(error.message.startsWith(message.slice(0, 1_000)));
   },

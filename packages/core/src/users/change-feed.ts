@@ -1,4 +1,5 @@
 import { requestsOwnTimers } from "../rpc/deadlines.ts";
+import { brokenPromise } from "./store-answers.ts";
 import type { LogPosition, UserStore } from "./user-store.ts";
 
 /** One watcher's place in the feed. */
@@ -133,7 +134,7 @@ function follow(
 
   async function readOn(): Promise<void> {
     if (position === undefined) {
-      position = await store.head();
+      position = (await store.head()) ?? brokenPromise();
       // Whatever was committed before this position was known is anybody's.
       onMissed();
     }

@@ -8,6 +8,7 @@ import {
   newUserOf,
   requireSameContent,
 } from "../new-user.ts";
+import { complete } from "../store-answers.ts";
 import type { InsertOutcome, RememberedRequest } from "../user-store.ts";
 
 /** CreateUser: one new user, or with a known request id the one it made before. */
@@ -44,7 +45,7 @@ async function replayedUser(
   deps: UserServiceDeps,
 ): Promise<User> {
   await requireSameContent(request, first, deps);
-  const [user] = await deps.store.get([first.userId]);
+  const [user] = complete(await deps.store.get([first.userId]), 1);
   // Created by the first call and deleted since.
   if (user === undefined) throw userNotFound(first.userId);
   return user;

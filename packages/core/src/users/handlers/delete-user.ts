@@ -4,6 +4,7 @@ import type { UserService } from "../../gen/userservice/v1/user_service_pb.ts";
 import type { Handlers } from "../../rpc/handlers.ts";
 import type { UserServiceDeps } from "../deps.ts";
 import { revisionMismatch, userNotFound } from "../errors.ts";
+import { brokenPromise, complete, untilWon } from "../store-answers.ts";
 import { deletionOf } from "../user.ts";
 import { requireUserId } from "../user-id.ts";
 
@@ -14,16 +15,18 @@ export function deleteUser({
 }: UserServiceDeps): Handlers<typeof UserService>["deleteUser"] {
   return async ({ userId, expectedRevision }, call) => {
     requireUserId(userId);
-    for (;;) {
-      const [user] = await store.get([userId]);
+    return untilWon(async () => {
+      const [user] = complete(await store.get([userId]), 1);
       if (user === undefined) throw userNotFound(userId);
       if (expectedRevision !== undefined && expectedRevision !== user.revision) {
         throw revisionMismatch(user.revision);
       }
-      if (await store.remove(userId, user.revision, deletionOf(user, nowSeconds()))) {
-        return create(EmptySchema);
-      }
+      const update = deletionOf(user, nowSeconds());
+      const removed = await store.remove(userId, user.revision, update);
+      if (removed) return create(EmptySchema);
+      if (removed !== false) brokenPromise();
       call.signal.throwIfAborted();
-    }
+      return undefined;
+    });
   };
 }

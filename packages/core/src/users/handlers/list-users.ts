@@ -8,6 +8,7 @@ import type { Handlers } from "../../rpc/handlers.ts";
 import type { UserServiceDeps } from "../deps.ts";
 import { invalidFields } from "../errors.ts";
 import { decodePageToken, encodePageToken } from "../page-token.ts";
+import { brokenPromise } from "../store-answers.ts";
 import type { PageQuery, UserStore } from "../user-store.ts";
 
 const defaultPageSize = 50;
@@ -21,6 +22,7 @@ export function listUsers({ store }: UserServiceDeps): Handlers<typeof UserServi
     // One more than the page shows whether another follows.
     const query = pageQuery(request, size, secret);
     const [found, total] = await Promise.all([store.list(query), store.count()]);
+    if (total === undefined || found.some((user) => !user)) brokenPromise();
     const users = found.slice(0, size);
     const last = users.at(-1);
     const hasMore = found.length > size;

@@ -1,6 +1,7 @@
 import type { UserService } from "../../gen/userservice/v1/user_service_pb.ts";
 import type { Handlers } from "../../rpc/handlers.ts";
 import type { UserServiceDeps } from "../deps.ts";
+import { complete } from "../store-answers.ts";
 
 /** How many waiting ids make one look-up at most. */
 const lookupSize = 100;
@@ -11,7 +12,8 @@ export function syncUsers({ store }: UserServiceDeps): Handlers<typeof UserServi
     for (;;) {
       const waiting = await requests.nextBatch(lookupSize);
       if (waiting.length === 0) return;
-      const users = await store.get(waiting.map(({ userId }) => userId));
+      const ids = waiting.map(({ userId }) => userId);
+      const users = complete(await store.get(ids), ids.length);
       for (const user of users) if (user !== undefined) yield user;
     }
   };

@@ -9,6 +9,7 @@ import {
   revisionMismatch,
   userNotFound,
 } from "../errors.ts";
+import { brokenPromise, complete, untilWon } from "../store-answers.ts";
 import { createFieldChecks, stepUser, type UserPatch } from "../user.ts";
 import { requireUserId } from "../user-id.ts";
 
@@ -19,8 +20,8 @@ export function updateUser(deps: UserServiceDeps): Handlers<typeof UserService>[
     const { patch, userId } = checkUpdate(request);
     const passwordHash =
       patch.password && (request.password ? await hasher.hash(request.password) : null);
-    for (;;) {
-      const [user] = await store.get([userId]);
+    return untilWon(async () => {
+      const [user] = complete(await store.get([userId]), 1);
       if (user === undefined) throw userNotFound(userId);
       const { expectedRevision = user.revision } = request;
       if (expectedRevision !== user.revision) throw revisionMismatch(user.revision);
@@ -31,10 +32,12 @@ export function updateUser(deps: UserServiceDeps): Handlers<typeof UserService>[
       const outcome = await store.replace({ next, emailKey, expectedRevision, updates, ...hash });
       if (outcome === "applied") return next;
       if (outcome === "email_taken") throw emailTaken();
+      if (outcome !== "revision_mismatch") brokenPromise();
       // Somebody else was faster: decide again on what is there now, or fail
       // with the revision it has if the caller named one.
       call.signal.throwIfAborted();
-    }
+      return undefined;
+    });
   };
 }
 

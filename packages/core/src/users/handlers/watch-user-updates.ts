@@ -2,6 +2,7 @@ import type { UserService } from "../../gen/userservice/v1/user_service_pb.ts";
 import type { Handlers } from "../../rpc/handlers.ts";
 import type { UserServiceDeps } from "../deps.ts";
 import { invalidFields, resumePointAhead, resumePointExpired, userNotFound } from "../errors.ts";
+import { complete } from "../store-answers.ts";
 import { requireUserId } from "../user-id.ts";
 import type { UserUpdates } from "../user-store.ts";
 
@@ -39,7 +40,7 @@ export function watchUserUpdates({
   };
 
   async function presentRevision(userId: number): Promise<bigint> {
-    const [user] = await store.get([userId]);
+    const [user] = complete(await store.get([userId]), 1);
     if (user === undefined) throw userNotFound(userId);
     return user.revision;
   }

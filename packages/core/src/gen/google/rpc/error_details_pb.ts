@@ -26,7 +26,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file google/rpc/error_details.proto.
  */
 export const file_google_rpc_error_details: GenFile = /*@__PURE__*/
-  fileDesc("Ch5nb29nbGUvcnBjL2Vycm9yX2RldGFpbHMucHJvdG8SCmdvb2dsZS5ycGMikwEKCUVycm9ySW5mbxIOCgZyZWFzb24YASABKAkSDgoGZG9tYWluGAIgASgJEjUKCG1ldGFkYXRhGAMgAygLMiMuZ29vZ2xlLnJwYy5FcnJvckluZm8uTWV0YWRhdGFFbnRyeRovCg1NZXRhZGF0YUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEiOwoJUmV0cnlJbmZvEi4KC3JldHJ5X2RlbGF5GAEgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uIjIKCURlYnVnSW5mbxIVCg1zdGFja19lbnRyaWVzGAEgAygJEg4KBmRldGFpbBgCIAEoCSKPAwoMUXVvdGFGYWlsdXJlEjYKCnZpb2xhdGlvbnMYASADKAsyIi5nb29nbGUucnBjLlF1b3RhRmFpbHVyZS5WaW9sYXRpb24axgIKCVZpb2xhdGlvbhIPCgdzdWJqZWN0GAEgASgJEhMKC2Rlc2NyaXB0aW9uGAIgASgJEhMKC2FwaV9zZXJ2aWNlGAMgASgJEhQKDHF1b3RhX21ldHJpYxgEIAEoCRIQCghxdW90YV9pZBgFIAEoCRJRChBxdW90YV9kaW1lbnNpb25zGAYgAygLMjcuZ29vZ2xlLnJwYy5RdW90YUZhaWx1cmUuVmlvbGF0aW9uLlF1b3RhRGltZW5zaW9uc0VudHJ5EhMKC3F1b3RhX3ZhbHVlGAcgASgDEh8KEmZ1dHVyZV9xdW90YV92YWx1ZRgIIAEoA0gAiAEBGjYKFFF1b3RhRGltZW5zaW9uc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAFCFQoTX2Z1dHVyZV9xdW90YV92YWx1ZSKVAQoTUHJlY29uZGl0aW9uRmFpbHVyZRI9Cgp2aW9sYXRpb25zGAEgAygLMikuZ29vZ2xlLnJwYy5QcmVjb25kaXRpb25GYWlsdXJlLlZpb2xhdGlvbho/CglWaW9sYXRpb24SDAoEdHlwZRgBIAEoCRIPCgdzdWJqZWN0GAIgASgJEhMKC2Rlc2NyaXB0aW9uGAMgASgJIswBCgpCYWRSZXF1ZXN0Ej8KEGZpZWxkX3Zpb2xhdGlvbnMYASADKAsyJS5nb29nbGUucnBjLkJhZFJlcXVlc3QuRmllbGRWaW9sYXRpb24afQoORmllbGRWaW9sYXRpb24SDQoFZmllbGQYASABKAkSEwoLZGVzY3JpcHRpb24YAiABKAkSDgoGcmVhc29uGAMgASgJEjcKEWxvY2FsaXplZF9tZXNzYWdlGAQgASgLMhwuZ29vZ2xlLnJwYy5Mb2NhbGl6ZWRNZXNzYWdlIjcKC1JlcXVlc3RJbmZvEhIKCnJlcXVlc3RfaWQYASABKAkSFAoMc2VydmluZ19kYXRhGAIgASgJImAKDFJlc291cmNlSW5mbxIVCg1yZXNvdXJjZV90eXBlGAEgASgJEhUKDXJlc291cmNlX25hbWUYAiABKAkSDQoFb3duZXIYAyABKAkSEwoLZGVzY3JpcHRpb24YBCABKAkiVgoESGVscBIkCgVsaW5rcxgBIAMoCzIVLmdvb2dsZS5ycGMuSGVscC5MaW5rGigKBExpbmsSEwoLZGVzY3JpcHRpb24YASABKAkSCwoDdXJsGAIgASgJIjMKEExvY2FsaXplZE1lc3NhZ2USDgoGbG9jYWxlGAEgASgJEg8KB21lc3NhZ2UYAiABKAlCbAoOY29tLmdvb2dsZS5ycGNCEUVycm9yRGV0YWlsc1Byb3RvUAFaP2dvb2dsZS5nb2xhbmcub3JnL2dlbnByb3RvL2dvb2dsZWFwaXMvcnBjL2VycmRldGFpbHM7ZXJyZGV0YWlsc6ICA1JQQ2IGcHJvdG8z", [file_google_protobuf_duration]);
+  fileDesc("Ch5nb29nbGUvcnBjL2Vycm9yX2RldGFpbHMucHJvdG8SCmdvb2dsZS5ycGMikwEKCUVycm9ySW5mbxIOCgZyZWFzb24YASABKAkSDgoGZG9tYWluGAIgASgJEjUKCG1ldGFkYXRhGAMgAygLMiMuZ29vZ2xlLnJwYy5FcnJvckluZm8uTWV0YWRhdGFFbnRyeRovCg1NZXRhZGF0YUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEiOwoJUmV0cnlJbmZvEi4KC3JldHJ5X2RlbGF5GAEgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uIswBCgpCYWRSZXF1ZXN0Ej8KEGZpZWxkX3Zpb2xhdGlvbnMYASADKAsyJS5nb29nbGUucnBjLkJhZFJlcXVlc3QuRmllbGRWaW9sYXRpb24afQoORmllbGRWaW9sYXRpb24SDQoFZmllbGQYASABKAkSEwoLZGVzY3JpcHRpb24YAiABKAkSDgoGcmVhc29uGAMgASgJEjcKEWxvY2FsaXplZF9tZXNzYWdlGAQgASgLMhwuZ29vZ2xlLnJwYy5Mb2NhbGl6ZWRNZXNzYWdlIjcKC1JlcXVlc3RJbmZvEhIKCnJlcXVlc3RfaWQYASABKAkSFAoMc2VydmluZ19kYXRhGAIgASgJIjMKEExvY2FsaXplZE1lc3NhZ2USDgoGbG9jYWxlGAEgASgJEg8KB21lc3NhZ2UYAiABKAlCbAoOY29tLmdvb2dsZS5ycGNCEUVycm9yRGV0YWlsc1Byb3RvUAFaP2dvb2dsZS5nb2xhbmcub3JnL2dlbnByb3RvL2dvb2dsZWFwaXMvcnBjL2VycmRldGFpbHM7ZXJyZGV0YWlsc6ICA1JQQ2IGcHJvdG8z", [file_google_protobuf_duration]);
 
 /**
  * Describes the cause of the error with structured details.
@@ -137,258 +137,6 @@ export const RetryInfoSchema: GenMessage<RetryInfo> = /*@__PURE__*/
   messageDesc(file_google_rpc_error_details, 1);
 
 /**
- * Describes additional debugging info.
- *
- * @generated from message google.rpc.DebugInfo
- */
-export type DebugInfo = Message<"google.rpc.DebugInfo"> & {
-  /**
-   * The stack trace entries indicating where the error occurred.
-   *
-   * @generated from field: repeated string stack_entries = 1;
-   */
-  stackEntries: string[];
-
-  /**
-   * Additional debugging information provided by the server.
-   *
-   * @generated from field: string detail = 2;
-   */
-  detail: string;
-};
-
-/**
- * Describes the message google.rpc.DebugInfo.
- * Use `create(DebugInfoSchema)` to create a new message.
- */
-export const DebugInfoSchema: GenMessage<DebugInfo> = /*@__PURE__*/
-  messageDesc(file_google_rpc_error_details, 2);
-
-/**
- * Describes how a quota check failed.
- *
- * For example if a daily limit was exceeded for the calling project,
- * a service could respond with a QuotaFailure detail containing the project
- * id and the description of the quota limit that was exceeded.  If the
- * calling project hasn't enabled the service in the developer console, then
- * a service could respond with the project id and set `service_disabled`
- * to true.
- *
- * Also see RetryInfo and Help types for other details about handling a
- * quota failure.
- *
- * @generated from message google.rpc.QuotaFailure
- */
-export type QuotaFailure = Message<"google.rpc.QuotaFailure"> & {
-  /**
-   * Describes all quota violations.
-   *
-   * @generated from field: repeated google.rpc.QuotaFailure.Violation violations = 1;
-   */
-  violations: QuotaFailure_Violation[];
-};
-
-/**
- * Describes the message google.rpc.QuotaFailure.
- * Use `create(QuotaFailureSchema)` to create a new message.
- */
-export const QuotaFailureSchema: GenMessage<QuotaFailure> = /*@__PURE__*/
-  messageDesc(file_google_rpc_error_details, 3);
-
-/**
- * A message type used to describe a single quota violation.  For example, a
- * daily quota or a custom quota that was exceeded.
- *
- * @generated from message google.rpc.QuotaFailure.Violation
- */
-export type QuotaFailure_Violation = Message<"google.rpc.QuotaFailure.Violation"> & {
-  /**
-   * The subject on which the quota check failed.
-   * For example, "clientip:<ip address of client>" or "project:<Google
-   * developer project id>".
-   *
-   * @generated from field: string subject = 1;
-   */
-  subject: string;
-
-  /**
-   * A description of how the quota check failed. Clients can use this
-   * description to find more about the quota configuration in the service's
-   * public documentation, or find the relevant quota limit to adjust through
-   * developer console.
-   *
-   * For example: "Service disabled" or "Daily Limit for read operations
-   * exceeded".
-   *
-   * @generated from field: string description = 2;
-   */
-  description: string;
-
-  /**
-   * The API Service from which the `QuotaFailure.Violation` orginates. In
-   * some cases, Quota issues originate from an API Service other than the one
-   * that was called. In other words, a dependency of the called API Service
-   * could be the cause of the `QuotaFailure`, and this field would have the
-   * dependency API service name.
-   *
-   * For example, if the called API is Kubernetes Engine API
-   * (container.googleapis.com), and a quota violation occurs in the
-   * Kubernetes Engine API itself, this field would be
-   * "container.googleapis.com". On the other hand, if the quota violation
-   * occurs when the Kubernetes Engine API creates VMs in the Compute Engine
-   * API (compute.googleapis.com), this field would be
-   * "compute.googleapis.com".
-   *
-   * @generated from field: string api_service = 3;
-   */
-  apiService: string;
-
-  /**
-   * The metric of the violated quota. A quota metric is a named counter to
-   * measure usage, such as API requests or CPUs. When an activity occurs in a
-   * service, such as Virtual Machine allocation, one or more quota metrics
-   * may be affected.
-   *
-   * For example, "compute.googleapis.com/cpus_per_vm_family",
-   * "storage.googleapis.com/internet_egress_bandwidth".
-   *
-   * @generated from field: string quota_metric = 4;
-   */
-  quotaMetric: string;
-
-  /**
-   * The id of the violated quota. Also know as "limit name", this is the
-   * unique identifier of a quota in the context of an API service.
-   *
-   * For example, "CPUS-PER-VM-FAMILY-per-project-region".
-   *
-   * @generated from field: string quota_id = 5;
-   */
-  quotaId: string;
-
-  /**
-   * The dimensions of the violated quota. Every non-global quota is enforced
-   * on a set of dimensions. While quota metric defines what to count, the
-   * dimensions specify for what aspects the counter should be increased.
-   *
-   * For example, the quota "CPUs per region per VM family" enforces a limit
-   * on the metric "compute.googleapis.com/cpus_per_vm_family" on dimensions
-   * "region" and "vm_family". And if the violation occurred in region
-   * "us-central1" and for VM family "n1", the quota_dimensions would be,
-   *
-   * {
-   *   "region": "us-central1",
-   *   "vm_family": "n1",
-   * }
-   *
-   * When a quota is enforced globally, the quota_dimensions would always be
-   * empty.
-   *
-   * @generated from field: map<string, string> quota_dimensions = 6;
-   */
-  quotaDimensions: { [key: string]: string };
-
-  /**
-   * The enforced quota value at the time of the `QuotaFailure`.
-   *
-   * For example, if the enforced quota value at the time of the
-   * `QuotaFailure` on the number of CPUs is "10", then the value of this
-   * field would reflect this quantity.
-   *
-   * @generated from field: int64 quota_value = 7;
-   */
-  quotaValue: bigint;
-
-  /**
-   * The new quota value being rolled out at the time of the violation. At the
-   * completion of the rollout, this value will be enforced in place of
-   * quota_value. If no rollout is in progress at the time of the violation,
-   * this field is not set.
-   *
-   * For example, if at the time of the violation a rollout is in progress
-   * changing the number of CPUs quota from 10 to 20, 20 would be the value of
-   * this field.
-   *
-   * @generated from field: optional int64 future_quota_value = 8;
-   */
-  futureQuotaValue?: bigint | undefined;
-};
-
-/**
- * Describes the message google.rpc.QuotaFailure.Violation.
- * Use `create(QuotaFailure_ViolationSchema)` to create a new message.
- */
-export const QuotaFailure_ViolationSchema: GenMessage<QuotaFailure_Violation> = /*@__PURE__*/
-  messageDesc(file_google_rpc_error_details, 3, 0);
-
-/**
- * Describes what preconditions have failed.
- *
- * For example, if an RPC failed because it required the Terms of Service to be
- * acknowledged, it could list the terms of service violation in the
- * PreconditionFailure message.
- *
- * @generated from message google.rpc.PreconditionFailure
- */
-export type PreconditionFailure = Message<"google.rpc.PreconditionFailure"> & {
-  /**
-   * Describes all precondition violations.
-   *
-   * @generated from field: repeated google.rpc.PreconditionFailure.Violation violations = 1;
-   */
-  violations: PreconditionFailure_Violation[];
-};
-
-/**
- * Describes the message google.rpc.PreconditionFailure.
- * Use `create(PreconditionFailureSchema)` to create a new message.
- */
-export const PreconditionFailureSchema: GenMessage<PreconditionFailure> = /*@__PURE__*/
-  messageDesc(file_google_rpc_error_details, 4);
-
-/**
- * A message type used to describe a single precondition failure.
- *
- * @generated from message google.rpc.PreconditionFailure.Violation
- */
-export type PreconditionFailure_Violation = Message<"google.rpc.PreconditionFailure.Violation"> & {
-  /**
-   * The type of PreconditionFailure. We recommend using a service-specific
-   * enum type to define the supported precondition violation subjects. For
-   * example, "TOS" for "Terms of Service violation".
-   *
-   * @generated from field: string type = 1;
-   */
-  type: string;
-
-  /**
-   * The subject, relative to the type, that failed.
-   * For example, "google.com/cloud" relative to the "TOS" type would indicate
-   * which terms of service is being referenced.
-   *
-   * @generated from field: string subject = 2;
-   */
-  subject: string;
-
-  /**
-   * A description of how the precondition failed. Developers can use this
-   * description to understand how to fix the failure.
-   *
-   * For example: "Terms of service not accepted".
-   *
-   * @generated from field: string description = 3;
-   */
-  description: string;
-};
-
-/**
- * Describes the message google.rpc.PreconditionFailure.Violation.
- * Use `create(PreconditionFailure_ViolationSchema)` to create a new message.
- */
-export const PreconditionFailure_ViolationSchema: GenMessage<PreconditionFailure_Violation> = /*@__PURE__*/
-  messageDesc(file_google_rpc_error_details, 4, 0);
-
-/**
  * Describes violations in a client request. This error type focuses on the
  * syntactic aspects of the request.
  *
@@ -408,7 +156,7 @@ export type BadRequest = Message<"google.rpc.BadRequest"> & {
  * Use `create(BadRequestSchema)` to create a new message.
  */
 export const BadRequestSchema: GenMessage<BadRequest> = /*@__PURE__*/
-  messageDesc(file_google_rpc_error_details, 5);
+  messageDesc(file_google_rpc_error_details, 2);
 
 /**
  * A message type used to describe a single bad request field.
@@ -492,7 +240,7 @@ export type BadRequest_FieldViolation = Message<"google.rpc.BadRequest.FieldViol
  * Use `create(BadRequest_FieldViolationSchema)` to create a new message.
  */
 export const BadRequest_FieldViolationSchema: GenMessage<BadRequest_FieldViolation> = /*@__PURE__*/
-  messageDesc(file_google_rpc_error_details, 5, 0);
+  messageDesc(file_google_rpc_error_details, 2, 0);
 
 /**
  * Contains metadata about the request that clients can attach when filing a bug
@@ -523,111 +271,7 @@ export type RequestInfo = Message<"google.rpc.RequestInfo"> & {
  * Use `create(RequestInfoSchema)` to create a new message.
  */
 export const RequestInfoSchema: GenMessage<RequestInfo> = /*@__PURE__*/
-  messageDesc(file_google_rpc_error_details, 6);
-
-/**
- * Describes the resource that is being accessed.
- *
- * @generated from message google.rpc.ResourceInfo
- */
-export type ResourceInfo = Message<"google.rpc.ResourceInfo"> & {
-  /**
-   * A name for the type of resource being accessed, e.g. "sql table",
-   * "cloud storage bucket", "file", "Google calendar"; or the type URL
-   * of the resource: e.g. "type.googleapis.com/google.pubsub.v1.Topic".
-   *
-   * @generated from field: string resource_type = 1;
-   */
-  resourceType: string;
-
-  /**
-   * The name of the resource being accessed.  For example, a shared calendar
-   * name: "example.com_4fghdhgsrgh@group.calendar.google.com", if the current
-   * error is
-   * [google.rpc.Code.PERMISSION_DENIED][google.rpc.Code.PERMISSION_DENIED].
-   *
-   * @generated from field: string resource_name = 2;
-   */
-  resourceName: string;
-
-  /**
-   * The owner of the resource (optional).
-   * For example, "user:<owner email>" or "project:<Google developer project
-   * id>".
-   *
-   * @generated from field: string owner = 3;
-   */
-  owner: string;
-
-  /**
-   * Describes what error is encountered when accessing this resource.
-   * For example, updating a cloud project may require the `writer` permission
-   * on the developer console project.
-   *
-   * @generated from field: string description = 4;
-   */
-  description: string;
-};
-
-/**
- * Describes the message google.rpc.ResourceInfo.
- * Use `create(ResourceInfoSchema)` to create a new message.
- */
-export const ResourceInfoSchema: GenMessage<ResourceInfo> = /*@__PURE__*/
-  messageDesc(file_google_rpc_error_details, 7);
-
-/**
- * Provides links to documentation or for performing an out of band action.
- *
- * For example, if a quota check failed with an error indicating the calling
- * project hasn't enabled the accessed service, this can contain a URL pointing
- * directly to the right place in the developer console to flip the bit.
- *
- * @generated from message google.rpc.Help
- */
-export type Help = Message<"google.rpc.Help"> & {
-  /**
-   * URL(s) pointing to additional information on handling the current error.
-   *
-   * @generated from field: repeated google.rpc.Help.Link links = 1;
-   */
-  links: Help_Link[];
-};
-
-/**
- * Describes the message google.rpc.Help.
- * Use `create(HelpSchema)` to create a new message.
- */
-export const HelpSchema: GenMessage<Help> = /*@__PURE__*/
-  messageDesc(file_google_rpc_error_details, 8);
-
-/**
- * Describes a URL link.
- *
- * @generated from message google.rpc.Help.Link
- */
-export type Help_Link = Message<"google.rpc.Help.Link"> & {
-  /**
-   * Describes what the link offers.
-   *
-   * @generated from field: string description = 1;
-   */
-  description: string;
-
-  /**
-   * The URL of the link.
-   *
-   * @generated from field: string url = 2;
-   */
-  url: string;
-};
-
-/**
- * Describes the message google.rpc.Help.Link.
- * Use `create(Help_LinkSchema)` to create a new message.
- */
-export const Help_LinkSchema: GenMessage<Help_Link> = /*@__PURE__*/
-  messageDesc(file_google_rpc_error_details, 8, 0);
+  messageDesc(file_google_rpc_error_details, 3);
 
 /**
  * Provides a localized error message that is safe to return to the user
@@ -658,5 +302,5 @@ export type LocalizedMessage = Message<"google.rpc.LocalizedMessage"> & {
  * Use `create(LocalizedMessageSchema)` to create a new message.
  */
 export const LocalizedMessageSchema: GenMessage<LocalizedMessage> = /*@__PURE__*/
-  messageDesc(file_google_rpc_error_details, 9);
+  messageDesc(file_google_rpc_error_details, 4);
 
