@@ -9,6 +9,7 @@ interface Covered {
 }
 
 const maxBytes = 1_024;
+const maxInputs = 48;
 const inputs: Covered[] = [];
 /** By feature the length of the smallest input that has it. */
 const smallest = new Map<number, number>();
@@ -50,7 +51,7 @@ function hasCounters(
 }
 
 /**
- * Writes to the folder the smallest of the noted inputs that together cover what all of them do.
+ * Writes to the folder the few of the noted inputs that together cover what all of them do, or most of it.
  * Of what is there already, files with names that people gave them stay.
  */
 export function writeKept(folder: string): void {
@@ -65,18 +66,22 @@ function isHash(file: string): boolean {
   return /^[0-9a-f]{40}$/.test(file);
 }
 
+/** Greedily: always the input that adds most to those before, of several the smallest. */
 function smallestCover(): Covered[] {
-  const smallestFirst = inputs.toSorted((a, b) => a.data.length - b.data.length);
-  const kept = addingTo(smallestFirst);
-  // What came early may be covered by what came later.
-  return addingTo(kept.toReversed());
-}
-
-function addingTo(candidates: readonly Covered[]): Covered[] {
+  const left = new Set(inputs.toSorted((a, b) => a.data.length - b.data.length));
   const seen = new Set<number>();
-  return candidates.filter(({ features }) => {
-    const before = seen.size;
-    for (const feature of features) seen.add(feature);
-    return seen.size > before;
-  });
+  const kept: Covered[] = [];
+  while (kept.length < maxInputs) {
+    let best: Covered | undefined;
+    let most = 0;
+    for (const input of left) {
+      const added = [...input.features].filter((feature) => !seen.has(feature)).length;
+      if (added > most) [best, most] = [input, added];
+      if (added === 0) left.delete(input);
+    }
+    if (best === undefined) break;
+    kept.push(best);
+    for (const feature of best.features) seen.add(feature);
+  }
+  return kept;
 }

@@ -1,14 +1,15 @@
+export { createFakeUserService } from "./create-fake-user-service.ts";
+export type { FaultyStore, FaultyStoreOptions } from "./create-faulty-store.ts";
+export { createFaultyStore } from "./create-faulty-store.ts";
 export type {
+  BreakOptions,
   FakeUserService,
   FakeUserServiceOptions,
   FaultOptions,
   RecordedCall,
   SeedUser,
   UserMethod,
-} from "./create-fake-user-service.ts";
-export { createFakeUserService } from "./create-fake-user-service.ts";
-export type { FaultyStore, FaultyStoreOptions } from "./create-faulty-store.ts";
-export { createFaultyStore } from "./create-faulty-store.ts";
+} from "./fake/fake-user-service.ts";
 export type { Failure } from "./fake/injected-error.ts";
 export type { TestClock } from "./fake/test-clock.ts";
 export type { Fault, FaultKind, HintMode, StoreOperation } from "./faulty-store/fault.ts";

@@ -1,6 +1,7 @@
 import { isServiceError, ServiceError, type StatusCode } from "@org/user-core";
+import { copyError } from "./copy-error.ts";
 
-/** What goes wrong: a status code, for the error the service itself has for it, or an error. */
+/** What goes wrong: a status code, for an error as the service itself has it, or the error. */
 export type Failure = StatusCode | ServiceError;
 
 type Sample = readonly [message: string, reason: string, retryAfterMs?: number];
@@ -20,23 +21,17 @@ const samples = {
   UNIMPLEMENTED: ["Not implemented", "UNIMPLEMENTED"],
   INTERNAL: ["Internal error", "INTERNAL"],
   UNAVAILABLE: ["The store is not available", "STORE_UNAVAILABLE", 1_000],
-  DATA_LOSS: ["The store is damaged", "STORE_DAMAGED"],
+  DATA_LOSS: ["The store is damaged", "STORE_UNAVAILABLE"],
   UNAUTHENTICATED: ["Invalid token", "TOKEN_INVALID"],
 } as const satisfies Record<StatusCode, Sample>;
 
-/** The error of an injected failure: one of its own for each call. */
+/**
+ * The error that a failure stands for, a copy.
+ *
+ * @throws TypeError if it is neither a status code nor a `ServiceError`.
+ */
 export function injectedError(failure: Failure): ServiceError {
-  if (isServiceError(failure)) {
-    const { metadata, fieldViolations, retryAfterMs, requestId, ...others } = failure;
-    return new ServiceError(failure.code, failure.message, {
-      ...others,
-      cause: failure.cause,
-      metadata: { ...metadata },
-      fieldViolations: fieldViolations.map((violation) => ({ ...violation })),
-      ...(retryAfterMs !== undefined && { retryAfterMs }),
-      ...(requestId !== undefined && { requestId }),
-    });
-  }
+  if (isServiceError(failure)) return copyError(failure);
   const sample: Sample | undefined = Object.hasOwn(samples, failure) ? samples[failure] : undefined;
   if (sample === undefined) throw new TypeError(`${String(failure)} is not a status code`);
   const [message, reason, retryAfterMs] = sample;

@@ -1,133 +1,115 @@
-import { clone, type Message } from "@bufbuild/protobuf";
-import {
-  type BoundMethod,
-  type BoundService,
-  type CallIO,
-  isServiceError,
-  type MessageQueue,
-  type ServerCall,
+import type {
+  BoundMethod,
+  BoundService,
+  CallIO,
+  Middleware,
+  ServerCall,
   ServiceError,
 } from "@org/user-core";
-import { injectedError } from "./injected-error.ts";
-import type { PlannedFault, PlannedFaults } from "./planned-faults.ts";
-import type { CallEntry, RecordedCalls } from "./recorded-calls.ts";
+import type { CallEntry } from "./call-entry.ts";
+import { callersError, copyError } from "./copy-error.ts";
+import { createLiveCalls, type LiveCalls } from "./live-calls.ts";
+import { createPlanned, type Planned } from "./planned.ts";
+import { recordRequests, recordResponses } from "./record-messages.ts";
+import { createRecordedCalls, type RecordedCalls } from "./recorded-calls.ts";
+import { type Break, type Run, runBreaking } from "./run-breaking.ts";
+import { streamsRequests } from "./streams-requests.ts";
 import type { TestClock } from "./test-clock.ts";
+import { unlessAborted } from "./unless-aborted.ts";
 
 /** What stands between a service and its callers. */
 export interface Observer {
   readonly clock: TestClock;
-  readonly faults: PlannedFaults;
+  /** In milliseconds. */
+  readonly delays: Planned<number>;
+  readonly failures: Planned<Break | { readonly error: ServiceError; readonly messages?: never }>;
   readonly calls: RecordedCalls;
-  /** Every call that has not ended. */
-  readonly active: Set<ServerCall>;
+  readonly live: LiveCalls;
+  /** Round every call, outside of delays and failures. */
+  readonly middleware: readonly Middleware[];
 }
 
-/** The same service, its calls recorded and struck by the planned faults. Names no RPC. */
+/** Makes an {@link Observer} with nothing planned. */
+export function createObserver(clock: TestClock, middleware: readonly Middleware[] = []): Observer {
+  return {
+    clock,
+    middleware,
+    delays: createPlanned(),
+    failures: createPlanned(),
+    calls: createRecordedCalls(),
+    live: createLiveCalls(),
+  };
+}
+
+/** The same service, its calls recorded and struck by what is planned. Names no RPC. */
 export function observeService(service: BoundService, observer: Observer): BoundService {
   return { ...service, methods: service.methods.map((method) => observed(method, observer)) };
 }
 
 function observed(method: BoundMethod, observer: Observer): BoundMethod {
-  const { calls, faults, active } = observer;
+  const { calls, live, middleware } = observer;
   return {
     ...method,
     async run(call, io) {
-      const entry = calls.begin(method.descriptor, (name) => call.requestHeaders.get(name));
-      const fault = faults.take(method.descriptor.localName) ?? {};
-      active.add(call);
-      const stop = watchCall(call, entry, () => active.delete(call));
+      const entry = calls.begin(call);
+      watchCall(call, entry);
+      const innermost = () => strike(method, call, recordResponses(io, entry), entry, observer);
+      const run = middleware.reduceRight<() => Promise<void>>(
+        (inner, outer) => () => outer(call, inner),
+        innermost,
+      );
       try {
-        await runWith(fault, { method, call, io, entry, clock: observer.clock });
+        live.add(call);
+        await run();
         entry.end();
-      } catch (error) {
-        entry.end(recordedError(error));
-        throw error;
+      } catch (thrown) {
+        entry.end(callersError(thrown, call));
+        throw thrown;
       } finally {
-        stop();
-        active.delete(call);
+        live.remove(call);
       }
     },
   };
 }
 
-interface ObservedCall {
-  readonly method: BoundMethod;
-  readonly call: ServerCall;
-  readonly io: CallIO;
-  readonly entry: CallEntry;
-  readonly clock: TestClock;
-}
-
-async function runWith(fault: PlannedFault, observed: ObservedCall): Promise<void> {
-  const { method, call, io, entry, clock } = observed;
-  if (fault.delayMs !== undefined) await clock.sleep(fault.delayMs, call.signal);
-  if (fault.failure === undefined) return method.run(call, recordingIO(method, io, entry));
-  if (fault.afterMessages === undefined) throw injectedError(fault.failure);
-  if (fault.afterMessages === 0) {
-    call.sendHeaders();
-    throw injectedError(fault.failure);
-  }
-  return method.run(call, breakingIO(recordingIO(method, io, entry), fault));
-}
-
 /** Writes down at once that a call was cancelled, and that its headers are out. */
-function watchCall(call: ServerCall, entry: CallEntry, onCancelled: () => void): () => void {
+function watchCall(call: ServerCall, entry: CallEntry): void {
   const sendHeaders = call.onSendHeaders;
   call.onSendHeaders = () => {
     sendHeaders?.();
     entry.answer();
   };
-  const cancelled = () => {
-    entry.end(recordedError(call.signal.reason));
-    onCancelled();
-  };
+  const cancelled = () => entry.end(callersError(call.cancelReason, call));
   call.signal.addEventListener("abort", cancelled, { once: true });
-  return () => call.signal.removeEventListener("abort", cancelled);
 }
 
-function recordingIO({ descriptor }: BoundMethod, io: CallIO, entry: CallEntry): CallIO {
-  const asked = (request: Message) => {
-    entry.requests.push(clone(descriptor.input, request));
-  };
-  return {
-    receiveCapacity: io.receiveCapacity,
-    async receive() {
-      const request = await io.receive();
-      asked(request);
-      return request;
-    },
-    receiveInto(queue) {
-      const write: MessageQueue<Message>["write"] = (request, size) => {
-        asked(request);
-        return queue.write(request, size);
-      };
-      io.receiveInto({ ...queue, write });
-    },
-    send(response) {
-      entry.responses.push(clone(descriptor.output, response));
-      return io.send(response);
-    },
-  };
-}
-
-/** Fails as soon as so many messages are sent. */
-function breakingIO(
+/** In the handler's place: what is planned for the call, then the handler if it comes to that. */
+async function strike(
+  method: BoundMethod,
+  call: ServerCall,
   io: CallIO,
-  { failure = "UNAVAILABLE", afterMessages = 1 }: PlannedFault,
-): CallIO {
-  let sent = 0;
-  return {
-    ...io,
-    async send(response) {
-      await io.send(response);
-      sent += 1;
-      if (sent >= afterMessages) throw injectedError(failure);
-    },
-  };
+  entry: CallEntry,
+  { clock, delays, failures }: Observer,
+): Promise<void> {
+  if (call.cancelReason) throw call.cancelReason;
+  const name = method.descriptor.localName;
+  const delayMs = delays.take(name);
+  const failure = failures.take(name);
+  if (delayMs === undefined && failure === undefined) {
+    return method.run(call, recordRequests(io, entry));
+  }
+  const streams = streamsRequests(method.descriptor);
+  const slept = delayMs === undefined ? undefined : clock.sleep(delayMs, call.signal);
+  const read = streams ? io : readAhead(recordRequests(io, entry));
+  const [ahead] = await unlessAborted(Promise.all([read, slept]), call.signal);
+  const run: Run = (call, io) => method.run(call, streams ? recordRequests(io, entry) : io);
+  if (failure === undefined) return run(call, ahead);
+  if (failure.messages === undefined) throw copyError(failure.error);
+  return runBreaking(run, call, ahead, failure);
 }
 
-/** What the caller gets of what was thrown. */
-function recordedError(error: unknown): ServiceError {
-  if (isServiceError(error)) return error;
-  return new ServiceError("INTERNAL", "Internal error", { reason: "INTERNAL", cause: error });
+/** Reads the one request of a call, so that it is recorded although the handler may never ask for it. */
+async function readAhead(io: CallIO): Promise<CallIO> {
+  const request = await io.receive();
+  return { ...io, receive: () => request };
 }
