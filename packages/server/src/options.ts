@@ -117,6 +117,14 @@ function parse(args: readonly string[], environment: Readonly<Record<string, str
   }
 }
 
+/** How a switch is written in the environment. */
+const switches = new Map([
+  ["1", true],
+  ["true", true],
+  ["0", false],
+  ["false", false],
+]);
+
 /** The environment's settings as flags, before the command line's own, which win. */
 function fromEnvironment(environment: Readonly<Record<string, string | undefined>>): string[] {
   return Object.entries(flags).flatMap(([name, { type }]) => {
@@ -124,7 +132,7 @@ function fromEnvironment(environment: Readonly<Record<string, string | undefined
     const value = environment[variable];
     if (value === undefined || value === "") return [];
     if (type === "string") return [`--${name}=${value}`];
-    const on = { 1: true, true: true, 0: false, false: false }[value];
+    const on = switches.get(value);
     if (on === undefined) throw new UsageError(`${variable} must be true or false, not ${value}`);
     return [on ? `--${name}` : `--no-${name}`];
   });

@@ -15,7 +15,9 @@ export function answerUnknown(wire: Wire): void {
 
 /** Answers a request with an error in the caller's own protocol; over Connect with this HTTP status, if there is one. */
 export function refuse(wire: Wire, error: ServiceError, status?: number): void {
-  const protocol = protocolOf(wire.headers.get("content-type"), true) ?? connect;
+  const asked = protocolOf(wire.headers.get("content-type"), true) ?? connect;
+  // Where there are no trailers, gRPC has no place for a status.
+  const protocol = asked.name === "grpc" && wire.httpVersion === "" ? connect : asked;
   const answer = protocol.fail(error, [], undefined);
   const own = protocol.name === "connect" && status !== undefined;
   wire.answer(own ? { ...answer, status } : answer);

@@ -126,8 +126,15 @@ function typeUrl(typeName: string): string {
   return `type.googleapis.com/${typeName}`;
 }
 
+/** The most that JSON has a form for: 10,000 years. */
+const longestMs = 315_576_000_000_000;
+
 function durationFromMs(ms: number) {
-  const seconds = Math.floor(ms / 1000);
-  const nanos = Math.round((ms - seconds * 1000) * 1e6);
-  return create(DurationSchema, { seconds: BigInt(seconds), nanos });
+  // No number is none.
+  const bounded = Math.max(-longestMs, Math.min(ms || 0, longestMs));
+  const seconds = Math.trunc(bounded / 1000);
+  const nanos = Math.round((bounded - seconds * 1000) * 1e6);
+  // What rounds to a second is one.
+  const carry = Math.trunc(nanos / 1e9);
+  return create(DurationSchema, { seconds: BigInt(seconds + carry), nanos: nanos - carry * 1e9 });
 }

@@ -27,10 +27,10 @@ export function fitForTrailers(error: ServiceError): ServiceError {
 }
 
 function withReasonAlone({ code, message, reason, domain, requestId }: ServiceError): ServiceError {
-  const id = requestId === undefined ? {} : { requestId };
+  const id = requestId === undefined ? {} : { requestId: requestId.slice(0, 64) };
   return new ServiceError(code, wellFormed(message), {
     reason: reason.slice(0, 64),
-    domain,
+    domain: domain.slice(0, 64),
     ...id,
   });
 }

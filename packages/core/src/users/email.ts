@@ -37,7 +37,7 @@ export function checkEmail(email: string): EmailCheck {
     return fault(`must have at most ${maxLocalBytes} bytes before the @`);
   }
   if (!localPart.test(local)) return malformed;
-  const domain = asciiDomainOf(email.slice(at + 1).normalize("NFC"));
+  const domain = asciiDomainOf(email.slice(at + 1).normalize("NFKC"));
   if (domain === undefined) return malformed;
   const key = `${local}@${domain}`;
   return utf8Length(key) > maxBytes

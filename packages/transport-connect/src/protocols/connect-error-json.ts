@@ -30,9 +30,14 @@ function detailJson(detail: Any): JsonObject {
   return { type, value: base64(detail.value), ...(debug !== undefined && { debug }) };
 }
 
-/** The detail as a person reads it, where its type is known. */
+/** The detail as a person reads it; `undefined` if its type is not known, or it is not of its type. */
 function debugJson(detail: Any): JsonValue | undefined {
-  const message = anyUnpack(detail, registry);
-  const schema = message && registry.getMessage(message.$typeName);
-  return message && schema ? toJson(schema, message) : undefined;
+  try {
+    const message = anyUnpack(detail, registry);
+    const schema = message && registry.getMessage(message.$typeName);
+    return message && schema ? toJson(schema, message) : undefined;
+  } catch {
+    // Somebody else's detail is passed on as it came.
+    return undefined;
+  }
 }

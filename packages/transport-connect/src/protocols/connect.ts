@@ -1,7 +1,7 @@
 import type { ServiceError, StatusCode } from "@org/user-core";
 import { connectErrorJson } from "./connect-error-json.ts";
 import { envelope, flags } from "./envelope.ts";
-import { listOf } from "./header-list.ts";
+import { listOf, valuesOf } from "./header-list.ts";
 import type { HeaderList, Protocol, Trailers } from "./protocol.ts";
 import { connectTimeoutMs } from "./timeout.ts";
 
@@ -65,8 +65,7 @@ function trailerHeaders(trailers: Trailers): HeaderList {
 
 function endFrame(error: ServiceError | undefined, trailers: Trailers): Uint8Array {
   const list = trailers === undefined ? [] : listOf(trailers);
-  const metadata: Record<string, string[]> = {};
-  for (let i = 0; i + 1 < list.length; i += 2) metadata[list[i] ?? ""] = [list[i + 1] ?? ""];
+  const metadata = valuesOf(list);
   const end = {
     ...(error && { error: connectErrorJson(error) }),
     ...(list.length > 0 && { metadata }),

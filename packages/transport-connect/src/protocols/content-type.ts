@@ -41,5 +41,5 @@ export function protocolOf(contentType: string | null, isUnary: boolean): Protoc
 
 /** In lower case, and without a charset that says what JSON is anyway. */
 function plain(contentType: string): string {
-  return contentType.toLowerCase().replace(/^([^;]*json)\s*;\s*charset="?utf-?8"?$/, "$1");
+  return contentType.toLowerCase().replace(/^([^;]*json)\s*;\s*charset=(?:utf-?8|"utf-?8")$/, "$1");
 }

@@ -15,13 +15,22 @@ export function listOf(headers: Iterable<[string, string]>): HeaderList {
   return list;
 }
 
-/** Headers as an object, several of one name in an array. */
-export function objectOf(list: HeaderList): HeaderObject {
-  const object: Record<string, string | string[]> = {};
+/** The values by name. A name may be `constructor`, so the object inherits none. */
+export function valuesOf(list: HeaderList): Record<string, string[]> {
+  const values: Record<string, string[]> = Object.create(null);
   for (let i = 0; i + 1 < list.length; i += 2) {
     const [name = "", value = ""] = [list[i], list[i + 1]];
-    const before = object[name];
-    object[name] = before === undefined ? value : [before, value].flat();
+    values[name] ??= [];
+    values[name].push(value);
+  }
+  return values;
+}
+
+/** Headers as Node takes them, several of one name in an array. */
+export function objectOf(list: HeaderList): HeaderObject {
+  const object: Record<string, string | string[]> = valuesOf(list);
+  for (const [name, [only = "", ...more]] of Object.entries(valuesOf(list))) {
+    if (more.length === 0) object[name] = only;
   }
   return object;
 }
