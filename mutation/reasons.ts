@@ -70,6 +70,33 @@ export const reasons: Readonly<Record<string, readonly Reason[]>> = {
   ],
   "rpc/copy-message.ts": [
     {
+      line: "const unboxed = /^google\\.protobuf\\.(?:\\w*Value|Struct)$/;",
+      changes: [
+        "/^google\\.protobuf\\.(?:\\w*Value|Struct)$/ → /google\\.protobuf\\.(?:\\w*Value|Struct)$/",
+        "/^google\\.protobuf\\.(?:\\w*Value|Struct)$/ → /^google\\.protobuf\\.(?:\\w*Value|Struct)/",
+        "/^google\\.protobuf\\.(?:\\w*Value|Struct)$/ → /^google\\.protobuf\\.(?:\\wValue|Struct)$/",
+        "/^google\\.protobuf\\.(?:\\w*Value|Struct)$/ → /^google\\.protobuf\\.(?:\\W*Value|Struct)$/",
+      ],
+      kind: "unreachable",
+      why: "No message of the services has a field of these types.",
+    },
+    {
+      line: 'if (field.fieldKind === "message") return !unboxed.test(field.message.typeName);',
+      changes: [
+        'field.fieldKind === "message" → false',
+        '"message" → ""',
+        "!unboxed.test(field.message.typeName) → unboxed.test(field.message.typeName)",
+      ],
+      kind: "performance",
+      why: "A copy by reflection is the same message.",
+    },
+    {
+      line: 'if (field.fieldKind === "scalar") return field.scalar !== ScalarType.BYTES;',
+      changes: ["field.scalar !== ScalarType.BYTES → field.scalar === ScalarType.BYTES"],
+      kind: "performance",
+      why: "A copy by reflection is the same message; bytes are in no message that has only scalars.",
+    },
+    {
       line: "copies.set(descriptor, byReflection);",
       changes: ["copies.set(descriptor, byReflection); → ;"],
       kind: "unreachable",
@@ -155,6 +182,18 @@ export const reasons: Readonly<Record<string, readonly Reason[]>> = {
   ],
   "rpc/deadlines.ts": [
     {
+      line: 'return globalThis.navigator?.userAgent === "Cloudflare-Workers";',
+      changes: ["globalThis.navigator?.userAgent → globalThis.navigator.userAgent"],
+      kind: "elsewhere",
+      why: "Every runtime of today has a navigator; an older one would not.",
+    },
+    {
+      line: "if (deadline === undefined) return;",
+      changes: ["deadline === undefined → false"],
+      kind: "unreachable",
+      why: "invoke adds no call without a deadline.",
+    },
+    {
       line: "else if (deadline < next) next = deadline;",
       changes: ["deadline < next → deadline <= next"],
       kind: "equivalent",
@@ -174,6 +213,30 @@ export const reasons: Readonly<Record<string, readonly Reason[]>> = {
     },
   ],
   "rpc/in-process-client.ts": [
+    {
+      line: "call.sendHeaders();",
+      changes: ["call.sendHeaders(); → ;"],
+      kind: "equivalent",
+      why: "Headers were reported with the first message, or are when the call has ended.",
+    },
+    {
+      line: "responses.close();",
+      changes: ["responses.close(); → ;"],
+      kind: "elsewhere",
+      why: "Lets go of a writer whose reader has left; the call is cancelled beside it.",
+    },
+    {
+      line: 'transport: "in-process",',
+      changes: ['"in-process" → ""'],
+      kind: "open",
+      why: "No test reads the name of the transport in process.",
+    },
+    {
+      line: "deadline: timeoutMs === Number.POSITIVE_INFINITY ? undefined : Date.now() + timeoutMs,",
+      changes: ["timeoutMs === Number.POSITIVE_INFINITY → false"],
+      kind: "equivalent",
+      why: "Infinitely late is as good as never.",
+    },
     {
       line: `throw new ServiceError("UNIMPLEMENTED", "The client sent no request message", {`,
       changes: [
@@ -210,6 +273,46 @@ export const reasons: Readonly<Record<string, readonly Reason[]>> = {
     },
   ],
   "rpc/invoke.ts": [
+    {
+      line: "if (call.deadline === undefined) return;",
+      changes: ["call.deadline === undefined → false"],
+      kind: "equivalent",
+      why: "Deadlines pass over a call without one.",
+    },
+    {
+      line: "return () => {",
+      changes: ["{ if (call.onCancel === both) call.onCancel = before; } → {}"],
+      kind: "performance",
+      why: "What listens still does nothing once its part is over.",
+    },
+    {
+      line: "if (call.onCancel === both) call.onCancel = before;",
+      changes: [
+        "call.onCancel === both → true",
+        "call.onCancel === both → false",
+        "call.onCancel === both → call.onCancel !== both",
+      ],
+      kind: "performance",
+      why: "What listens still does nothing once its part is over.",
+    },
+    {
+      line: "} finally {",
+      changes: ["{ stop(); idle.stop(); queue.close(); } → {}"],
+      kind: "elsewhere",
+      why: "Without it timers and queues live until they are collected: the watch-leak tests and those of limits see it.",
+    },
+    {
+      line: "idle.stop();",
+      changes: ["idle.stop(); → ;"],
+      kind: "elsewhere",
+      why: "A timer that lives too long: seen by tests that count timers over wires.",
+    },
+    {
+      line: "queue.close();",
+      changes: ["queue.close(); → ;"],
+      kind: "elsewhere",
+      why: "A writer that waits for ever: seen where requests come over a wire.",
+    },
     {
       line: "endCall?.(reason);",
       changes: ["endCall?.(reason) → endCall(reason)"],
@@ -248,6 +351,12 @@ export const reasons: Readonly<Record<string, readonly Reason[]>> = {
     },
   ],
   "rpc/pump.ts": [
+    {
+      line: "if (full) await full;",
+      changes: ["full → true"],
+      kind: "equivalent",
+      why: "To await nothing is a turn of the microtask queue.",
+    },
     {
       line: "return false;",
       changes: ["false → true"],
@@ -307,6 +416,18 @@ export const reasons: Readonly<Record<string, readonly Reason[]>> = {
   ],
   "users/email.ts": [
     {
+      line: "const ascii = /^[\\x21-\\x7e]*$/;",
+      changes: ["/^[\\x21-\\x7e]*$/ → /^[\\x21-\\x7e]$/"],
+      kind: "performance",
+      why: "Only decides between two ways to the same answer.",
+    },
+    {
+      line: "if (at <= 0) return malformed;",
+      changes: ["at <= 0 → at < 0"],
+      kind: "equivalent",
+      why: "An empty local part is refused by its own pattern.",
+    },
+    {
       line: "if (plain === undefined || !asciiDomain.test(plain) || plain.length > 253) return undefined;",
       changes: ["plain.length > 253 → plain.length >= 253"],
       kind: "equivalent",
@@ -320,6 +441,12 @@ export const reasons: Readonly<Record<string, readonly Reason[]>> = {
     },
   ],
   "users/handlers/batch-create-users.ts": [
+    {
+      line: "if (chunk.length > 0) yield chunk;",
+      changes: ["chunk.length > 0 → true", "chunk.length > 0 → chunk.length >= 0"],
+      kind: "equivalent",
+      why: "A chunk of nothing creates nothing.",
+    },
     {
       line: `email: request?.email.slice(0, 254).toWellFormed() ?? "",`,
       changes: [`"" → "Stryker was here!"`, "request?.email → request.email"],
@@ -401,6 +528,24 @@ export const reasons: Readonly<Record<string, readonly Reason[]>> = {
   ],
   "users/memory-store.ts": [
     {
+      line: "const request = requestId === undefined ? undefined : requests.get(requestId);",
+      changes: ["requestId === undefined → false"],
+      kind: "equivalent",
+      why: "Nothing is remembered under no id.",
+    },
+    {
+      line: "if (requestId !== undefined) {",
+      changes: ["requestId !== undefined → true"],
+      kind: "open",
+      why: "What is remembered under no id can't be asked for; it is memory.",
+    },
+    {
+      line: "listeners.clear();",
+      changes: ["listeners.clear(); → ;"],
+      kind: "performance",
+      why: "A closed store has nothing to tell; the line lets go of memory.",
+    },
+    {
       line: "if (change.passwordHash !== undefined) row.passwordHash = change.passwordHash ?? undefined;",
       changes: [
         "change.passwordHash !== undefined → true",
@@ -419,6 +564,12 @@ export const reasons: Readonly<Record<string, readonly Reason[]>> = {
     },
   ],
   "users/new-user.ts": [
+    {
+      line: 'passwordHash: passwordHash === "" ? undefined : passwordHash,',
+      changes: ['passwordHash === "" → false', '"" → "Stryker was here!"'],
+      kind: "open",
+      why: "No operation of the store gives a hash back before VerifyPassword is served.",
+    },
     {
       line: "return firstHash !== undefined && (await deps.hasher.verify(password, firstHash));",
       changes: ["firstHash !== undefined → true"],
@@ -460,6 +611,100 @@ export const reasons: Readonly<Record<string, readonly Reason[]>> = {
       changes: ["`must be at most ${maxBytes} bytes long` → ``"],
       kind: "unreachable",
       why: "128 characters take at most 512 bytes: the limit of 1,024 can't be met behind the one before it.",
+    },
+  ],
+  "base64.ts": [
+    {
+      line: 'return btoa(String.fromCharCode(...bytes)).replace(/=+$/, "");',
+      changes: ["/=+$/ → /=+/"],
+      kind: "equivalent",
+      why: "Padding is at the end and nowhere else.",
+    },
+  ],
+  "rpc/message-queue.ts": [
+    {
+      line: 'if (state === "failed") throw failure;',
+      changes: ['state === "failed" → false', '"failed" → ""'],
+      kind: "equivalent",
+      why: "A queue that failed or ended holds nothing, and its failure is thrown by the next check.",
+    },
+    {
+      line: 'settle("ended");',
+      changes: ['"ended" → ""'],
+      kind: "equivalent",
+      why: "A queue that failed or ended holds nothing, and its failure is thrown by the next check.",
+    },
+    {
+      line: "queued = [];",
+      changes: ['[] → ["Stryker was here"]'],
+      kind: "equivalent",
+      why: "A queue that failed or ended holds nothing, and its failure is thrown by the next check.",
+    },
+  ],
+  "users/change-feed.ts": [
+    {
+      line: "const watcher: Watcher = { changed: false, wake: undefined };",
+      changes: ["{ changed: false, wake: undefined } → {}"],
+      kind: "equivalent",
+      why: "What is missing is undefined, which is as good as false.",
+    },
+    {
+      line: "return waitFor(watcher, signal).finally(() => clearTimeout(timer));",
+      changes: ["() => clearTimeout(timer) → () => undefined"],
+      kind: "open",
+      why: "A wait that is over leaves its timer until it fires, and wakes nobody.",
+    },
+    {
+      line: "if (watchers) watchers.add(watcher);",
+      changes: ["watchers → false", "watchers.add(watcher); → ;"],
+      kind: "open",
+      why: "Two watchers of one user: races and the service contract have them, neither here.",
+    },
+    {
+      line: "if (!watchers?.delete(watcher) || watchers.size > 0) return;",
+      changes: [
+        "!watchers?.delete(watcher) || watchers.size > 0 → false",
+        "watchers.size > 0 → false",
+        "watchers?.delete → watchers.delete",
+      ],
+      kind: "elsewhere",
+      why: "The feed stops too early or too late: the leak tests count what is left.",
+    },
+    {
+      line: "stop?.();",
+      changes: ["stop?.() → stop()"],
+      kind: "unreachable",
+      why: "There is a feed as long as anybody watches.",
+    },
+    {
+      line: 'signal.addEventListener("abort", abort, { once: true });',
+      changes: ["{ once: true } → {}", "true → false"],
+      kind: "equivalent",
+      why: "A signal is aborted once.",
+    },
+    {
+      line: "}).finally(() => {",
+      changes: ["{ watcher.wake = undefined; } → {}"],
+      kind: "performance",
+      why: "A wake-up of somebody who is awake does nothing.",
+    },
+    {
+      line: "let again = false;",
+      changes: ["false → true"],
+      kind: "equivalent",
+      why: "The first thing that happens sets it.",
+    },
+    {
+      line: "if (stopped) return;",
+      changes: ["stopped → false"],
+      kind: "performance",
+      why: "One more read, whose answer nobody wants.",
+    },
+    {
+      line: "clearTimeout(timer);",
+      changes: ["clearTimeout(timer); → ;"],
+      kind: "performance",
+      why: "One more poll than is needed.",
     },
   ],
 };

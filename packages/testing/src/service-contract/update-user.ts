@@ -54,6 +54,16 @@ export function updateUserContract(factory: ServiceFactory): void {
     });
   });
 
+  it("sets and removes a password by its path in the mask", async () => {
+    const { id } = await create();
+    const updateMask = { paths: ["password"] };
+    const password = "correct horse";
+    await context.users.updateUser({ user: { id }, updateMask, password });
+    expect(await context.users.updateUser({ user: { id }, updateMask })).toMatchObject({
+      revision: 3n,
+    });
+  });
+
   it("frees the old email and takes the new one", async () => {
     const { id, email } = await create();
     const next = context.freshEmail();
