@@ -62,8 +62,8 @@ export const callDefects: readonly Defect[] = [
   {
     name: "In process, a caller's changes of an answer reach the store",
     file: `${rpc}/copy-message.ts`,
-    find: "byReflection(message) : { ...message });",
-    replace: "byReflection(message) : message);",
+    find: "const copy: Message & Record<string, unknown> = { ...message };",
+    replace: "const copy = message as Message & Record<string, unknown>;",
     suite,
     promise: "gives a caller a user of its own to change",
   },

@@ -48,7 +48,7 @@ export const userDefects: readonly Defect[] = [
   {
     name: "The limit of names counts UTF-16 units",
     file: `${users}/user.ts`,
-    find: "name.length > maxNameCodePoints && [...name].length > maxNameCodePoints",
+    find: "codePoints(name, maxNameCodePoints) > maxNameCodePoints",
     replace: "name.length > maxNameCodePoints",
     suite,
     promise: "accepts what is just within the limits",
