@@ -22,7 +22,7 @@ export const callDefects: readonly Defect[] = [
     find: 'if (method.descriptor.methodKind === "unary") {',
     replace: 'if (method.descriptor.methodKind === "unary" && call.deadline !== undefined) {',
     suite,
-    promise: "ends a unary call after the service's own limit when the caller sets none",
+    promise: "ends a unary call after the service's own limit when its caller would wait",
   },
   {
     name: "The service's own limit holds only where the caller set no deadline",
