@@ -1,7 +1,9 @@
 import { create } from "@bufbuild/protobuf";
 import {
+  BatchCreateUsersResponseSchema,
   type Call,
   type CallRecord,
+  ListUsersResponseSchema,
   logCalls,
   type Middleware,
   staticTokens,
@@ -41,6 +43,24 @@ export function middlewareContract(serve: Serve): void {
     await collect(users.syncUsers(streamOf({ userId: 1 }, { userId: 2 })));
     await expect.poll(() => order.at(-1)).toBe("a out");
     expect(order).toEqual(["a in", "b in", "user 1", "user 2", "b out", "a out"]);
+  });
+
+  it("reads an empty request that was there before its middleware had proceeded", async () => {
+    const slow: Middleware = async (_call, proceed) => {
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      await proceed();
+    };
+    const handlers = {
+      listUsers: () => create(ListUsersResponseSchema, { total: 7 }),
+      async batchCreateUsers(requests: AsyncIterable<unknown>) {
+        let total = 0;
+        for await (const _ of requests) total += 1;
+        return create(BatchCreateUsersResponseSchema, { total });
+      },
+    };
+    const { users } = await serveHandlers(serve, handlers, { middleware: [slow] });
+    expect(await users.listUsers({})).toMatchObject({ total: 7 });
+    expect(await users.batchCreateUsers(streamOf())).toMatchObject({ total: 0 });
   });
 
   it("logs method, peer, principal, status, duration and message counts of each call", async () => {

@@ -88,6 +88,11 @@ export class Http2Wire implements Wire, RequestHeaders, Stallable {
 
   read(reader: BodyReader): void {
     this.#reader = reader;
+    // Node tells of an empty body's end whether or not anybody listens.
+    if (this.#stream.readableEnded) {
+      this.defer(() => this.onEnd());
+      return;
+    }
     this.#stream.on("data", onData);
     this.#stream.on("end", onEnd);
   }
