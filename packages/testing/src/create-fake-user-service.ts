@@ -6,6 +6,7 @@ import {
   UserService,
 } from "@org/user-core";
 import type {
+  AnyRecordedCall,
   BreakOptions,
   FakeUserService,
   FakeUserServiceOptions,
@@ -75,7 +76,7 @@ export async function createFakeUserService(
     delayNext,
     breakNext,
     // Whatever is recorded is a call of this service.
-    calls: calls.all as readonly RecordedCall[],
+    calls: calls.all as readonly AnyRecordedCall[],
     callsTo<M extends UserMethod>(method: M) {
       requireMethod(method);
       return calls.all.filter((call): call is RecordedCall<M> => call.method === method);

@@ -2,6 +2,7 @@ export { createFakeUserService } from "./create-fake-user-service.ts";
 export type { FaultyStore, FaultyStoreOptions } from "./create-faulty-store.ts";
 export { createFaultyStore } from "./create-faulty-store.ts";
 export type {
+  AnyRecordedCall,
   BreakOptions,
   FakeUserService,
   FakeUserServiceOptions,

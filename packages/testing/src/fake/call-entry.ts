@@ -5,7 +5,7 @@ import { copyMessage } from "./copy-message.ts";
 import { keptHeaders } from "./kept-headers.ts";
 
 /** One call as the fake has seen it. */
-export interface AnyRecordedCall {
+export interface CallOfAnyService {
   /** Name of the RPC: `getUser`, … */
   readonly method: string;
   /** Request messages so far, copies. */
@@ -26,7 +26,7 @@ export interface AnyRecordedCall {
 
 /** A recorded call, and how its observer writes it. */
 export interface CallEntry {
-  readonly recorded: AnyRecordedCall;
+  readonly recorded: CallOfAnyService;
   /** Nothing more need be waited for before it is shown. */
   begin(): void;
   asked(request: Message): void;
@@ -42,18 +42,18 @@ export interface CallEntry {
  */
 export function createCallEntry(
   { method, requestHeaders }: ServerCall,
-  onBegun: (call: AnyRecordedCall) => void,
+  onBegun: (call: CallOfAnyService) => void,
 ): CallEntry {
   const headers = keptHeaders(requestHeaders);
   const answering = Promise.withResolvers<void>();
   const ended = Promise.withResolvers<void>();
   const requests: Message[] = [];
   const responses: Message[] = [];
-  let status: AnyRecordedCall["status"] = "pending";
+  let status: CallOfAnyService["status"] = "pending";
   let failure: ServiceError | undefined;
   let begun = false;
 
-  const recorded: AnyRecordedCall = {
+  const recorded: CallOfAnyService = {
     method: method.localName,
     requests,
     responses,

@@ -1,6 +1,6 @@
 import type { MessageShape } from "@bufbuild/protobuf";
 import type { BoundService, Client, Middleware, UserService, UserStore } from "@org/user-core";
-import type { AnyRecordedCall } from "./call-entry.ts";
+import type { CallOfAnyService } from "./call-entry.ts";
 import type { Failure } from "./injected-error.ts";
 import type { TestClock } from "./test-clock.ts";
 
@@ -8,11 +8,14 @@ import type { TestClock } from "./test-clock.ts";
 export type UserMethod = keyof typeof UserService.method;
 
 /** One call as the fake has seen it. What it holds are copies. */
-export interface RecordedCall<M extends UserMethod = UserMethod> extends AnyRecordedCall {
+export interface RecordedCall<M extends UserMethod> extends CallOfAnyService {
   readonly method: M;
   readonly requests: readonly MessageShape<(typeof UserService.method)[M]["input"]>[];
   readonly responses: readonly MessageShape<(typeof UserService.method)[M]["output"]>[];
 }
+
+/** A recorded call of any RPC; its `method` tells which messages it has. */
+export type AnyRecordedCall = { readonly [M in UserMethod]: RecordedCall<M> }[UserMethod];
 
 /** A user who is there from the start. */
 export interface SeedUser {
@@ -79,7 +82,7 @@ export interface FakeUserService {
     options?: BreakOptions,
   ): void;
   /** All calls since the start or the last `reset`, in the order they began; grows with each. */
-  readonly calls: readonly RecordedCall[];
+  readonly calls: readonly AnyRecordedCall[];
   /** The calls of one RPC so far. */
   callsTo<M extends UserMethod>(method: M): readonly RecordedCall<M>[];
   /**

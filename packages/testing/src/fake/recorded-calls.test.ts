@@ -158,3 +158,11 @@ describe("the next call", () => {
     expect((await next).requests).toMatchObject([{ userId: 9 }]);
   });
 });
+
+it("tells by its method which messages a call has", async () => {
+  const fake = await start();
+  await fake.users.getUser({ userId: 7 }).catch(() => {});
+  const [call] = fake.calls;
+  if (call?.method !== "getUser") throw new TypeError("another call");
+  expect(call.requests[0]?.userId).toBe(7);
+});

@@ -1,27 +1,27 @@
 import type { ServerCall } from "@org/user-core";
-import { type AnyRecordedCall, type CallEntry, createCallEntry } from "./call-entry.ts";
+import { type CallEntry, type CallOfAnyService, createCallEntry } from "./call-entry.ts";
 import { streamsRequests } from "./streams-requests.ts";
 
 /** The calls so far. */
 export interface RecordedCalls {
   begin(call: ServerCall): CallEntry;
   /** All of them, in the order they began; it grows. */
-  readonly all: readonly AnyRecordedCall[];
+  readonly all: readonly CallOfAnyService[];
   /**
    * The first call of this RPC that it has not given before; waits for one. A
    * call of one request is given with it, or when it has ended without.
    */
-  next(method: string): Promise<AnyRecordedCall>;
+  next(method: string): Promise<CallOfAnyService>;
   clear(): void;
 }
 
 /** Makes a {@link RecordedCalls} with nothing in it. */
 export function createRecordedCalls(): RecordedCalls {
-  const all: AnyRecordedCall[] = [];
-  const unseen = new Map<string, AnyRecordedCall[]>();
-  const waiting = new Map<string, ((call: AnyRecordedCall) => void)[]>();
+  const all: CallOfAnyService[] = [];
+  const unseen = new Map<string, CallOfAnyService[]>();
+  const waiting = new Map<string, ((call: CallOfAnyService) => void)[]>();
 
-  function announce(call: AnyRecordedCall): void {
+  function announce(call: CallOfAnyService): void {
     // One that began before the last `clear` is forgotten. From the end, where the new ones are.
     if (all.lastIndexOf(call) === -1) return;
     const waiter = waiting.get(call.method)?.shift();

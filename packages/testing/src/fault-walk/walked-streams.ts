@@ -11,11 +11,21 @@ export const watchUserUpdatesCalls: readonly WalkedCall[] = [
     survives: ["head", "events"],
     async run(walker) {
       const { users, ada, options } = walker;
-      const onHeaders = () => void changeAfter(ada.revision, walker);
-      await seeUpdates(
-        walker,
-        users.watchUserUpdates({ userId: ada.id }, { ...options, onHeaders }),
-      );
+      let first = Promise.resolve();
+      let over = false;
+      const onHeaders = () => {
+        if (!over) first = changeAfter(ada.revision, walker);
+      };
+      try {
+        await seeUpdates(
+          walker,
+          users.watchUserUpdates({ userId: ada.id }, { ...options, onHeaders }),
+          () => first,
+        );
+      } finally {
+        over = true;
+        await first;
+      }
     },
   },
   {
@@ -37,9 +47,11 @@ export const watchUserUpdatesCalls: readonly WalkedCall[] = [
 async function seeUpdates(
   walker: Walker,
   updates: ReturnType<Walker["users"]["watchUserUpdates"]>,
+  before = () => Promise.resolve(),
 ): Promise<void> {
   for await (const update of updates) {
     walker.see(update);
+    await before();
     await changeAfter(update.revision, walker);
   }
 }

@@ -7,6 +7,7 @@ import {
 } from "@org/user-core";
 import { afterAll, beforeAll } from "vitest";
 import type { Lack, Serve, Served } from "../serve.ts";
+import type { StoreCapability } from "../store-contract/context.ts";
 
 /** What every part of the contract works with. */
 export interface ServiceContext {
@@ -24,6 +25,8 @@ export interface ServiceFactory {
   readonly serve: Serve;
   /** A migrated, empty store. */
   readonly createStore: () => Promise<UserStore>;
+  /** What the store is without, each with the reason that its skipped tests print. Default: nothing. */
+  readonly storeLacks?: Readonly<Partial<Record<StoreCapability, string>>>;
 }
 
 /** One service for a group of tests; its parts are there once the tests run. */

@@ -28,15 +28,16 @@ export function syncUsersContract(factory: ServiceFactory): void {
     const begun = Promise.withResolvers<void>();
     const release = Promise.withResolvers<void>();
     const lookups: number[][] = [];
-    const store: UserStore = {
-      ...context.store,
-      async get(wanted) {
+    const { store: inner } = context;
+    // By delegation: a store may be an object of a class.
+    const store: UserStore = Object.assign(Object.create(inner), {
+      async get(wanted: readonly number[]) {
         lookups.push([...wanted]);
         begun.resolve();
         await release.promise;
-        return context.store.get(wanted);
+        return inner.get(wanted);
       },
-    };
+    });
     let received = () => 0;
     const watched: Middleware = (call, proceed) => {
       received = () => call.messagesReceived;
