@@ -48,7 +48,7 @@ export async function failureOf(
   const result = Symbol.asyncIterator in call ? collect(call) : call;
   const error = await result.then(
     (value) => {
-      throw new Error(`expected a failure, got ${String(value)}`);
+      throw new Error(`expected a failure, got ${printed(value)}`);
     },
     (failure: unknown) => failure,
   );
@@ -56,7 +56,6 @@ export async function failureOf(
   return error;
 }
 
-/** A promise and how to settle it. */
-export function deferred<T = void>(): PromiseWithResolvers<T> {
-  return Promise.withResolvers<T>();
+function printed(value: unknown): string {
+  return JSON.stringify(value, (_key, each) => (typeof each === "bigint" ? `${each}` : each));
 }

@@ -48,3 +48,13 @@ describe("a test's clock", () => {
     await expect(clock.sleep(0, leaving.signal)).rejects.toBe("enough");
   });
 });
+
+it("tells when somebody sleeps", async () => {
+  const clock = createTestClock(0);
+  const sleeping = clock.sleeping();
+  const slept = clock.sleep(100);
+  await sleeping;
+  await clock.sleeping();
+  clock.advance(100);
+  await slept;
+});

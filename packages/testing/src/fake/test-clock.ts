@@ -17,12 +17,15 @@ export interface TestClock {
    * that is given its way to wait. Rejects with the signal's reason, if there is one.
    */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Resolves once somebody sleeps: to be awaited before `advance` where it is not the test that began to. */
+  sleeping(): Promise<void>;
 }
 
 /** Makes a {@link TestClock} that shows this time, in Unix milliseconds. */
 export function createTestClock(startMs: number): TestClock {
   let nowMs = requireFinite(startMs);
   const sleepers = new Map<() => void, number>();
+  const onSleep: (() => void)[] = [];
 
   function moveTo(nextMs: number): void {
     nowMs = requireFinite(nextMs);
@@ -37,10 +40,15 @@ export function createTestClock(startMs: number): TestClock {
       if (ms < 0) throw new RangeError("A clock is advanced by no less than 0 ms");
       moveTo(nowMs + ms);
     },
+    async sleeping() {
+      if (sleepers.size > 0) return;
+      await new Promise<void>((resolve) => onSleep.push(resolve));
+    },
     async sleep(ms, signal) {
       const { promise, resolve } = Promise.withResolvers<void>();
       sleepers.set(resolve, requireFinite(nowMs + ms));
       moveTo(nowMs);
+      for (const tell of onSleep.splice(0)) tell();
       try {
         await (signal ? unlessAborted(promise, signal) : promise);
       } finally {

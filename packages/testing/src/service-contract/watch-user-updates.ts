@@ -1,5 +1,5 @@
 import { expect, it, type TestContext } from "vitest";
-import { collect, deferred, failureOf } from "../streams.ts";
+import { collect, failureOf } from "../streams.ts";
 import { type ServiceFactory, useService } from "./context.ts";
 
 /** WatchUserUpdates, as in the wire contract. */
@@ -121,7 +121,7 @@ export function watchUserUpdatesContract(factory: ServiceFactory): void {
   });
 
   function watchFrom(userId: number, afterRevision?: bigint) {
-    const { promise: watching, resolve } = deferred<"watching">();
+    const { promise: watching, resolve } = Promise.withResolvers<"watching">();
     const request = afterRevision === undefined ? { userId } : { userId, afterRevision };
     const all = collect(
       context.users.watchUserUpdates(request, { onHeaders: () => resolve("watching") }),

@@ -26,7 +26,9 @@ export type { ServiceModelOptions } from "./model-it.ts";
  *
  * A failure prints the shortest sequence that fails, and the variables that
  * run it again: `MODEL_SEED`, `MODEL_PATH` and `MODEL_REPLAY` (name the test
- * with `-t`). `MODEL_RUNS` tries more sequences. The last command of a sequence
+ * with `-t`). `MODEL_RUNS` tries more sequences. It prunes,
+ * unless the store lacks it; its clock goes forth and back; a message of a
+ * stream may take three seconds. The last command of a sequence
  * always stays in it: what fails may be the reading at the end.
  *
  * Where a stream's headers wait for its first message, nobody knows when a
@@ -63,7 +65,7 @@ export function userServiceModel(
     watchUserUpdates(),
     readWatch(),
     cancelWatch(),
-    prune(),
+    ...(factory.storeLacks?.pruning === undefined ? [prune()] : []),
     setClock(),
   ];
   describe(`model of the user service: ${name}`, () => {
