@@ -145,3 +145,12 @@ it("shows how many calls to the store an RPC makes", async () => {
   await users.createUser({ email: "ada@example.com", name: "Ada", requestId: crypto.randomUUID() });
   expect(store.calls).toEqual(["findRequest", "insert"]);
 });
+
+it("refuses faults that do not exist or could never strike", () => {
+  const store = createFaultyStore(createMemoryStore());
+  // @ts-expect-error: no fault has this name.
+  expect(() => store.inject({ kind: "fail" })).toThrow(TypeError);
+  expect(() => store.inject({ kind: "fails", at: 0 })).toThrow(RangeError);
+  const faults = [{ kind: "fails", times: 0 }] as const;
+  expect(() => createFaultyStore(createMemoryStore(), { faults })).toThrow(RangeError);
+});

@@ -1,4 +1,5 @@
 import type { UserStore } from "@org/user-core";
+import { checkFaults } from "./faulty-store/check-faults.ts";
 import type { Fault, HintMode, StoreOperation } from "./faulty-store/fault.ts";
 import { createFaultyHints } from "./faulty-store/hints.ts";
 import { createHold } from "./faulty-store/hold.ts";
@@ -47,7 +48,7 @@ export interface FaultyStore extends UserStore {
 export function createFaultyStore(store: UserStore, options: FaultyStoreOptions = {}): FaultyStore {
   const hints = createFaultyHints(store, options.hints ?? "passed");
   const hold = createHold();
-  let faults = options.faults ?? [];
+  let faults = checkFaults(options.faults ?? []);
   let calls: StoreOperation[] = [];
   let strikes = 0;
   let pending = 0;
@@ -98,7 +99,7 @@ export function createFaultyStore(store: UserStore, options: FaultyStoreOptions 
       return store.close();
     },
     inject(...next) {
-      faults = next;
+      faults = checkFaults(next);
       calls = [];
       strikes = 0;
       struck = Promise.withResolvers();
