@@ -1,16 +1,4 @@
-import { createInProcessClient, UserService } from "@org/user-core";
 import { faultWalk } from "@org/user-testing/contracts";
-import { createSqliteStore } from "./user-store.ts";
+import { onSqliteInProcess } from "./in-process.fixture.ts";
 
-// In memory: a file of its own for each of the walks would take most of the time.
-faultWalk("SQLite, in process", {
-  serve: async (services, options) => ({
-    users: createInProcessClient(UserService, services, options),
-    dispose: async () => {},
-  }),
-  async createStore() {
-    const store = createSqliteStore({ path: ":memory:" });
-    await store.migrate();
-    return store;
-  },
-});
+faultWalk("SQLite, in process", onSqliteInProcess);

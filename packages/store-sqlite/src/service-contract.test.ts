@@ -1,15 +1,4 @@
-import { createInProcessClient, UserService } from "@org/user-core";
 import { userServiceContract } from "@org/user-testing/contracts";
-import { createSqliteStore } from "./user-store.ts";
+import { onSqliteInProcess } from "./in-process.fixture.ts";
 
-userServiceContract("on SQLite, in process", {
-  serve: async (services, options) => ({
-    users: createInProcessClient(UserService, services, options),
-    dispose: async () => {},
-  }),
-  async createStore() {
-    const store = createSqliteStore({ path: ":memory:" });
-    await store.migrate();
-    return store;
-  },
-});
+userServiceContract("on SQLite, in process", onSqliteInProcess);
