@@ -4,6 +4,7 @@ import {
   type RememberedRequest,
   ServiceError,
   type User,
+  type UserChangeEvent,
   type UserEvent,
   type UserStore,
   type UserUpdates,
@@ -15,8 +16,8 @@ interface Row {
 }
 
 /** What happened, and how its user was afterwards. */
-interface Entry {
-  readonly event: UserEvent;
+interface Entry<E = UserEvent> {
+  readonly event: E;
   /** `undefined` once the user is deleted. */
   readonly row: Row | undefined;
 }
@@ -42,9 +43,24 @@ export function createEventSourcedStore(): UserStore {
     return found;
   }
 
-  function append(...entries: Entry[]): void {
-    log.push(...entries);
+  function usersById(): User[] {
+    return [...rows().values()].map(({ user }) => user).sort((a, b) => a.id - b.id);
+  }
+
+  /** Appends the events of one write, which share the position after it. */
+  function append(...entries: Entry<UserChangeEvent>[]): void {
+    const position = String(log.length + entries.length);
+    log.push(...entries.map(({ event, row }) => ({ event: { ...event, position }, row })));
     for (const listener of listeners) listener();
+  }
+
+  /** The events of a page that cuts no write. */
+  function page(start: number, limit: number): UserEvent[] {
+    const events = log.slice(start).map(({ event }) => event);
+    const fits = events[limit - 1]?.position;
+    if (fits === undefined || fits !== events[limit]?.position) return events.slice(0, limit);
+    const whole = events.findIndex(({ position }) => position === fits);
+    return whole > 0 ? events.slice(0, whole) : events.filter(({ position }) => position === fits);
   }
 
   function ownerOf(emailKey: string): Row | undefined {
@@ -94,7 +110,7 @@ export function createEventSourcedStore(): UserStore {
     }),
     getByEmail: operation((emailKey) => ownerOf(emailKey)?.user),
     list: operation((query) => {
-      const users = [...rows().values()].map(({ user }) => user).sort((a, b) => a.id - b.id);
+      const users = usersById();
       const { limit } = query;
       if ("offset" in query) return users.slice(query.offset, query.offset + limit);
       return users.filter(({ id }) => id > query.afterId).slice(0, limit);
@@ -124,10 +140,14 @@ export function createEventSourcedStore(): UserStore {
     events: operation((after, limit) => {
       const start = Number(after);
       if (start > log.length) return { kind: "ahead" };
-      const events = log.slice(start, start + limit).map(({ event }) => event);
-      return { kind: "events", events, position: String(start + events.length) };
+      const events = page(start, limit);
+      return { kind: "events", events, position: events.at(-1)?.position ?? after };
     }),
     head: operation(() => String(log.length)),
+    snapshot: operation((afterId, limit) => {
+      const users = usersById().filter(({ id }) => id > afterId);
+      return { users: users.slice(0, limit), position: String(log.length), ahead: new Map() };
+    }),
     onHint(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -105,8 +105,10 @@ export type {
   RememberedRequest,
   ReplaceOutcome,
   UserChange,
+  UserChangeEvent,
   UserEvent,
   UserEvents,
+  UserSnapshot,
   UserStore,
   UserUpdates,
 } from "./users/user-store.ts";

@@ -2,17 +2,18 @@ import type { UserUpdate } from "@org/user-core";
 import { updateColumns } from "./rows.ts";
 import type { Transaction } from "./transaction.ts";
 
-const append = `INSERT INTO events (seq, ${updateColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
+const append = `INSERT INTO events (seq, following, ${updateColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
-/** Appends an update to the log. */
+/** Appends an update to the log, and tells of how many more of its write follow. */
 export function appendUpdate(
   { connection, counters }: Transaction,
   kind: bigint,
   update: UserUpdate,
+  following = 0,
 ): void {
   counters.lastSeq += 1;
   const { userId, revision, timestamp, field, oldValue, newValue } = update;
   connection
     .command(append)
-    .run(counters.lastSeq, kind, userId, revision, timestamp, field, oldValue, newValue);
+    .run(counters.lastSeq, following, kind, userId, revision, timestamp, field, oldValue, newValue);
 }

@@ -1,6 +1,8 @@
 import { DatabaseSync } from "node:sqlite";
 import type { UserStore } from "@org/user-core";
 import { expect, it } from "vitest";
+import { createUserTables } from "./migrations/001-user-tables.ts";
+import { applicationId, schemaVersion } from "./migrations/index.ts";
 import { openStore, testConnection, testPath, testStore } from "./open-store.fixture.ts";
 import { failureOf, newUsers } from "./samples.fixture.ts";
 import { createSqliteStore } from "./user-store.ts";
@@ -33,8 +35,28 @@ it("marks the database as this package's, with its schema version, in WAL mode",
   await openStore(path);
   const database = testConnection(path);
   expect(database.prepare("PRAGMA application_id").get()).toEqual({ application_id: 0x55736572 });
-  expect(database.prepare("PRAGMA user_version").get()).toEqual({ user_version: 1 });
+  expect(database.prepare("PRAGMA user_version").get()).toEqual({ user_version: schemaVersion });
   expect(database.prepare("PRAGMA journal_mode").get()).toEqual({ journal_mode: "wal" });
+});
+
+it("upgrades a database of the first version, and keeps what is in it", async () => {
+  const path = testPath();
+  const database = testConnection(path);
+  createUserTables(database);
+  database.exec(`
+    PRAGMA application_id = ${applicationId}; PRAGMA user_version = 1;
+    INSERT INTO users VALUES (1, 'a@b.c', 'a@b.c', 'A', 1, 10, 11, 2, NULL);
+    INSERT INTO events VALUES (1, 0, 1, 1, 10, NULL, NULL, NULL, 'a@b.c', 'Z', 1, 10);
+    INSERT INTO events VALUES (2, 1, 1, 2, 11, 'name', 'Z', 'A', NULL, NULL, NULL, NULL);
+    UPDATE counters SET users = 1, last_user_id = 1, last_seq = 2`);
+  database.close();
+  const store = await openStore(path);
+  expect(await store.get([1])).toMatchObject([{ email: "a@b.c", name: "A", revision: 2n }]);
+  const { events } = { events: [], ...(await store.events("0", 10)) };
+  expect(events).toMatchObject([
+    { kind: "created", position: "1" },
+    { kind: "updated", position: "2" },
+  ]);
 });
 
 it.each([

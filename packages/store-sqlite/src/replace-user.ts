@@ -33,6 +33,9 @@ export function replaceUser(tx: Transaction, change: UserChange): ReplaceOutcome
     const row = tx.connection.query<readonly [bigint]>(holds).get(next.id, expectedRevision);
     return row === undefined ? "revision_mismatch" : "email_taken";
   }
-  for (const update of change.updates) appendUpdate(tx, eventKinds.updated, update);
+  const { updates } = change;
+  for (const [i, update] of updates.entries()) {
+    appendUpdate(tx, eventKinds.updated, update, updates.length - 1 - i);
+  }
   return "applied";
 }

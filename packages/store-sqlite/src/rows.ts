@@ -59,26 +59,29 @@ export function updateOf(row: UpdateRow): UserUpdate {
   };
 }
 
-/** A row of `eventColumns`. The last four are set for a creation, the three before for an update. */
+/** A row of `eventColumns`. `email` to `updatedAt` are set for a creation, the three before for an update. */
 export type EventRow = readonly [
   ...UpdateRow,
   email: string,
   name: string,
   isActive: bigint,
   updatedAt: bigint,
+  seq: bigint,
+  following: bigint,
 ];
 
 /** The columns of an {@link EventRow}. */
-export const eventColumns = `${updateColumns}, email, name, is_active, updated_at`;
+export const eventColumns = `${updateColumns}, email, name, is_active, updated_at, seq, following`;
 
 /** The event in a row. */
 export function eventOf(row: EventRow): UserEvent {
-  const [kind, id, revision, at, , , , email, name, isActive, updatedAt] = row;
+  const [kind, id, revision, at, , , , email, name, isActive, updatedAt, seq, following] = row;
   const userId = Number(id);
+  const position = String(seq + following);
   if (kind === eventKinds.created) {
     const user = userOf([id, email, name, isActive, at, updatedAt, revision]);
-    return { kind: "created", userId, user };
+    return { kind: "created", userId, user, position };
   }
   const update = updateOf([kind, id, revision, at, row[4], row[5], row[6]]);
-  return { kind: kind === eventKinds.deleted ? "deleted" : "updated", userId, update };
+  return { kind: kind === eventKinds.deleted ? "deleted" : "updated", userId, update, position };
 }

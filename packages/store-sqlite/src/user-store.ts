@@ -12,6 +12,7 @@ import { pruneEvents, pruneRequests } from "./prune.ts";
 import { removeUser } from "./remove-user.ts";
 import { replaceUser } from "./replace-user.ts";
 import { findRequest } from "./requests.ts";
+import { readSnapshot } from "./snapshot.ts";
 import { readUserUpdates } from "./user-updates.ts";
 import { getUserByEmail, getUsers, listUsers } from "./users.ts";
 
@@ -56,6 +57,7 @@ export function createSqliteStore(
     userUpdates: (userId, after, limit) => read((db) => readUserUpdates(db, userId, after, limit)),
     events: (after, limit) => read((db) => readEvents(db, after, limit)),
     head: () => read(readHead),
+    snapshot: (afterId, limit) => read((db) => readSnapshot(db, afterId, limit)),
     onHint: hints.onHint,
     async prune({ eventsBefore, requestIdsBefore }) {
       // The weight of a whole commit: other writes go between the chunks.

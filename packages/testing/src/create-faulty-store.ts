@@ -89,6 +89,7 @@ export function createFaultyStore(store: UserStore, options: FaultyStoreOptions 
     userUpdates: faulty("userUpdates", (id, after, limit) => store.userUpdates(id, after, limit)),
     events: faulty("events", (after, limit) => store.events(after, limit)),
     head: faulty("head", () => store.head()),
+    snapshot: faulty("snapshot", (afterId, limit) => store.snapshot(afterId, limit)),
     prune: faulty("prune", (what) => store.prune(what)),
     secret: faulty("secret", () => store.secret()),
     migrate: faulty("migrate", () => store.migrate()),

@@ -1,5 +1,11 @@
 import type { UserUpdate } from "../gen/userservice/v1/user_service_pb.ts";
-import type { LogPosition, UserEvent, UserEvents, UserUpdates } from "./user-store.ts";
+import type {
+  LogPosition,
+  UserChangeEvent,
+  UserEvent,
+  UserEvents,
+  UserUpdates,
+} from "./user-store.ts";
 
 interface Entry {
   readonly event: UserEvent;
@@ -9,7 +15,8 @@ interface Entry {
 
 /** The event log of the memory store. Its positions count events. */
 export interface MemoryLog {
-  append(event: UserEvent, at: bigint): void;
+  /** Appends the events of one write. */
+  append(events: readonly UserChangeEvent[], at: bigint): void;
   userUpdates(userId: number, afterRevision: bigint, limit: number): UserUpdates;
   events(after: LogPosition, limit: number): UserEvents;
   head(): LogPosition;
@@ -29,13 +36,32 @@ export function createMemoryLog(revisionOf: (userId: number) => bigint | undefin
     if (updates?.length === 0) updatesByUser.delete(event.userId);
   }
 
+  /** Whether a write goes on over this place. */
+  function cuts(index: number): boolean {
+    const position = entries[index]?.event.position;
+    return position !== undefined && position === entries[index - 1]?.event.position;
+  }
+
+  /** Where a page ends that cuts no write. */
+  function pageEnd(start: number, limit: number): number {
+    let end = Math.min(start + limit, entries.length);
+    while (end > start && cuts(end)) end -= 1;
+    if (end > start) return end;
+    end = start + limit;
+    while (cuts(end)) end += 1;
+    return end;
+  }
+
   return {
-    append(event, at) {
-      entries.push({ event, at });
-      if (event.kind === "created") return;
-      const updates = updatesByUser.get(event.userId);
-      if (updates) updates.push(event.update);
-      else updatesByUser.set(event.userId, [event.update]);
+    append(events, at) {
+      const position = String(forgotten + entries.length + events.length);
+      for (const event of events) {
+        entries.push({ event: { ...event, position }, at });
+        if (event.kind === "created") continue;
+        const updates = updatesByUser.get(event.userId);
+        if (updates) updates.push(event.update);
+        else updatesByUser.set(event.userId, [event.update]);
+      }
     },
     userUpdates(userId, afterRevision, limit) {
       const kept = updatesByUser.get(userId) ?? [];
@@ -58,8 +84,8 @@ export function createMemoryLog(revisionOf: (userId: number) => bigint | undefin
       if (position < forgotten) return { kind: "expired" };
       if (position > forgotten + entries.length) return { kind: "ahead" };
       const start = position - forgotten;
-      const events = entries.slice(start, start + limit).map(({ event }) => event);
-      return { kind: "events", events, position: String(position + events.length) };
+      const page = entries.slice(start, pageEnd(start, limit)).map(({ event }) => event);
+      return { kind: "events", events: page, position: page.at(-1)?.position ?? after };
     },
     head: () => String(forgotten + entries.length),
     prune(before) {

@@ -5,6 +5,7 @@ import { createSortedIds } from "./sorted-ids.ts";
 import type {
   InsertOutcome,
   NewUser,
+  PageQuery,
   RememberedRequest,
   ReplaceOutcome,
   UserChange,
@@ -53,7 +54,7 @@ export function createMemoryStore(): UserStore {
     rows.set(user.id, { user, emailKey, passwordHash });
     ids.add(user.id);
     idsByEmail.set(emailKey, user.id);
-    log.append({ kind: "created", userId: user.id, user }, user.createdAt);
+    log.append([{ kind: "created", userId: user.id, user }], user.createdAt);
     if (requestId !== undefined) {
       const { id: userId, email, name, createdAt: at } = user;
       requests.set(requestId, { userId, email, name, passwordHash, at });
@@ -71,9 +72,10 @@ export function createMemoryStore(): UserStore {
     row.emailKey = emailKey;
     row.user = Object.freeze({ ...next });
     if (change.passwordHash !== undefined) row.passwordHash = change.passwordHash ?? undefined;
-    for (const update of updates) {
-      log.append({ kind: "updated", userId: next.id, update }, update.timestamp);
-    }
+    log.append(
+      updates.map((update) => ({ kind: "updated", userId: next.id, update })),
+      next.updatedAt,
+    );
     hint();
     return "applied";
   }
@@ -84,13 +86,18 @@ export function createMemoryStore(): UserStore {
     rows.delete(userId);
     ids.remove(userId);
     idsByEmail.delete(row.emailKey);
-    log.append({ kind: "deleted", userId, update }, update.timestamp);
+    log.append([{ kind: "deleted", userId, update }], update.timestamp);
     hint();
     return true;
   }
 
   function userOf(id: number): User | undefined {
     return rows.get(id)?.user;
+  }
+
+  function page(query: PageQuery): User[] {
+    const start = "offset" in query ? query.offset : ids.indexAfter(query.afterId);
+    return ids.slice(start, query.limit).flatMap((id) => userOf(id) ?? []);
   }
 
   function requireOpen(): void {
@@ -117,10 +124,7 @@ export function createMemoryStore(): UserStore {
       return wanted.map(userOf);
     },
     getByEmail: whileOpen((emailKey) => userOf(idsByEmail.get(emailKey) ?? 0)),
-    list: whileOpen((query) => {
-      const start = "offset" in query ? query.offset : ids.indexAfter(query.afterId);
-      return ids.slice(start, query.limit).flatMap((id) => userOf(id) ?? []);
-    }),
+    list: whileOpen(page),
     count: whileOpen(() => rows.size),
     insert: whileOpen((entries) => {
       const outcomes = entries.map(insertOne);
@@ -133,6 +137,11 @@ export function createMemoryStore(): UserStore {
     userUpdates: whileOpen(log.userUpdates),
     events: whileOpen(log.events),
     head: whileOpen(log.head),
+    snapshot: whileOpen((afterId, limit) => ({
+      users: page({ afterId, limit }),
+      position: log.head(),
+      ahead: new Map(),
+    })),
     onHint(listener) {
       const each = () => listener();
       listeners.add(each);

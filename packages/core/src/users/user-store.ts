@@ -63,24 +63,45 @@ export type UserUpdates =
 export type LogPosition = string;
 
 /** One change of one user. */
-export type UserEvent =
+export type UserChangeEvent =
   | { readonly kind: "created"; readonly userId: number; readonly user: User }
   | { readonly kind: "updated"; readonly userId: number; readonly update: UserUpdate }
   | { readonly kind: "deleted"; readonly userId: number; readonly update: UserUpdate };
+
+/** One change of one user, in the log of all. */
+export type UserEvent = UserChangeEvent & {
+  /** After the write that the event is of: all events of a `replace` have the same. */
+  readonly position: LogPosition;
+};
 
 /** Changes of all users after a position. */
 export type UserEvents =
   | {
       readonly kind: "events";
-      /** In commit order, without gaps. */
+      /** In commit order, without gaps, the events of one write always together. */
       readonly events: readonly UserEvent[];
-      /** The position after the last of them. */
+      /** The position of the last of them; without any, the one asked for. */
       readonly position: LogPosition;
     }
   /** The log no longer holds what follows the position. */
   | { readonly kind: "expired" }
   /** The log never reached the position. */
   | { readonly kind: "ahead" };
+
+/** A page of users, and what position of the log it is of. */
+export interface UserSnapshot {
+  /** By id, ascending. Fewer than asked for: these were the last. */
+  readonly users: readonly User[];
+  /** Every change up to it is in the users. */
+  readonly position: LogPosition;
+  /**
+   * Changes after the position that are in the users too: by user id, the
+   * revision of the last such change, which may be a deletion. Covers the ids
+   * of the page; of the last page, all that follow. Empty where a page is of
+   * exactly one position.
+   */
+  readonly ahead: ReadonlyMap<number, bigint>;
+}
 
 /** A page by id: after an id, which costs the same at any depth, or by offset, which does not. */
 export type PageQuery =
@@ -128,10 +149,20 @@ export interface UserStore {
   remove(userId: number, expectedRevision: bigint, update: UserUpdate): Promise<boolean>;
   /** One user's updates after a revision, in order, without gaps, at most `limit`. */
   userUpdates(userId: number, afterRevision: bigint, limit: number): Promise<UserUpdates>;
-  /** Everybody's changes after a position, in commit order, without gaps, at most `limit`. */
+  /**
+   * Everybody's changes after a position, in commit order, without gaps, at most
+   * `limit`. A write is never cut: a page ends before one that does not fit, and
+   * holds one that is larger than the limit by itself.
+   *
+   * An acknowledged write shows at the latest once every transaction that was
+   * under way at the time has ended: in a store whose writers do not wait for
+   * each other, the log follows their commits after a moment.
+   */
   events(after: LogPosition, limit: number): Promise<UserEvents>;
-  /** The position after the last change so far. */
+  /** The position after the last change that `events` shows so far. */
   head(): Promise<LogPosition>;
+  /** The users after an id, by id, at most `limit`, and the position of the log that they are of. */
+  snapshot(afterId: number, limit: number): Promise<UserSnapshot>;
   /**
    * Calls back, perhaps too often, perhaps late, when there may be new events,
    * also those of other processes where the store can know. Returns how to stop.

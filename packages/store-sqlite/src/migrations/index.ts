@@ -1,8 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
 import { createUserTables } from "./001-user-tables.ts";
+import { addWholeWrites } from "./002-whole-writes.ts";
 
 /** Each step of the schema, in order. Runs inside a transaction. Never changed once released. */
-export const migrations: readonly ((database: DatabaseSync) => void)[] = [createUserTables];
+export const migrations: readonly ((database: DatabaseSync) => void)[] = [
+  createUserTables,
+  addWholeWrites,
+];
 
 /** The newest schema version: how many migrations there are. */
 export const schemaVersion = migrations.length;

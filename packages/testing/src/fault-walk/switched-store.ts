@@ -35,6 +35,7 @@ export function createSwitchedStore(current: () => UserStore, watch: StoreWatch)
     userUpdates: (id, after, limit) => current().userUpdates(id, after, limit),
     events: (after, limit) => current().events(after, limit),
     head: () => current().head(),
+    snapshot: (afterId, limit) => current().snapshot(afterId, limit),
     onHint: (listener) => current().onHint(listener),
     prune: (what) => current().prune(what),
     secret: () => current().secret(),

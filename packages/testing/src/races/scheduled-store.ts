@@ -101,6 +101,7 @@ export function scheduledStore(inner: UserStore, options: ScheduledStoreOptions)
     ),
     events: scheduled("events", (after, limit) => inner.events(after, limit)),
     head: scheduled("head", () => inner.head()),
+    snapshot: scheduled("snapshot", (afterId, limit) => inner.snapshot(afterId, limit)),
     prune: scheduled(
       "prune",
       (what) => inner.prune(what),

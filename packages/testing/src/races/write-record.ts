@@ -40,6 +40,7 @@ export function recordWrites(store: UserStore): { store: UserStore; writes: Writ
       userUpdates: (userId, after, limit) => store.userUpdates(userId, after, limit),
       events: (after, limit) => store.events(after, limit),
       head: () => store.head(),
+      snapshot: (afterId, limit) => store.snapshot(afterId, limit),
       onHint: (listener) => store.onHint(listener),
       prune: (what) => store.prune(what),
       secret: () => store.secret(),

@@ -1,3 +1,4 @@
+import type { User, UserStore } from "@org/user-core";
 import { expect, it } from "vitest";
 import { type StoreFactory, useStore } from "./context.ts";
 import {
@@ -9,7 +10,14 @@ import {
   readLog,
   removeOne,
   rename,
+  tryReplace,
 } from "./samples.ts";
+
+/** One write with two events. */
+async function renameAndMove(store: UserStore, user: User): Promise<void> {
+  const next = { ...user, name: "Grace", email: `new-${user.email}`, revision: user.revision + 2n };
+  expect(await tryReplace(store, user, next)).toBe("applied");
+}
 
 /** The log of all users. */
 export function eventsContract(factory: StoreFactory): void {
@@ -47,7 +55,7 @@ export function eventsContract(factory: StoreFactory): void {
     const user = await insertOne(context.store, { email: "ada@example.com", name: "Ada" });
     await removeOne(context.store, await rename(context.store, user, "Grace"));
     const [created] = await readLog(context.store, start);
-    expect(created).toEqual({ kind: "created", userId: user.id, user });
+    expect(created).toMatchObject({ kind: "created", userId: user.id, user });
   });
 
   it("goes on from any position that it gave, without gap or repetition", async () => {
@@ -59,6 +67,45 @@ export function eventsContract(factory: StoreFactory): void {
     }
     const page = await context.store.events(start, 3);
     expect(page.kind === "events" && page.events).toHaveLength(3);
+  });
+
+  it("goes on from the position of any event, after the whole write that it is of", async () => {
+    const start = await context.store.head();
+    const [ada, bob] = await insertAll(context.store, newUsers(2));
+    if (ada && bob)
+      await Promise.all([renameAndMove(context.store, ada), removeOne(context.store, bob)]);
+    const all = await readLog(context.store, start);
+    expect(all).toHaveLength(5);
+    for (const [i, { position }] of all.entries()) {
+      const rest = all.slice(i + 1).filter((event) => event.position !== position);
+      expect(await readLog(context.store, position)).toEqual(rest);
+    }
+  });
+
+  it("gives the events of one write one position, and never in two pages", async () => {
+    const start = await context.store.head();
+    const [ada, bob] = await insertAll(context.store, newUsers(2));
+    if (ada && bob) {
+      await renameAndMove(context.store, ada);
+      await renameAndMove(context.store, bob);
+    }
+    const all = await readLog(context.store, start);
+    const [first, second, third, fourth, fifth, sixth] = all.map(({ position }) => position);
+    expect(new Set([first, second, third, fifth]).size).toBe(4);
+    expect([third, fifth]).toEqual([fourth, sixth]);
+    for (const limit of [1, 2, 3, 4, 5]) {
+      for (let position = start; position !== sixth; ) {
+        const page = await context.store.events(position, limit);
+        if (page.kind !== "events") expect.fail(`expected events, got ${page.kind}`);
+        // Only a write that is larger than the limit goes over it.
+        if (page.events.length > limit) expect(page.position).toBe(page.events[0]?.position);
+        const next = all.find((event) => event.position === page.position);
+        expect(page.events.at(-1)?.position).toBe(next?.position);
+        const rest = await readLog(context.store, page.position);
+        expect(rest.some((event) => event.position === page.position)).toBe(false);
+        position = page.position;
+      }
+    }
   });
 
   it("appends nothing for an entry that created nothing", async () => {
@@ -86,7 +133,7 @@ export function eventsContract(factory: StoreFactory): void {
     const start = await context.store.head();
     const another = await context.openAnother(test);
     const user = await insertOne(another, { email: "ada@example.com" });
-    expect(await readLog(context.store, start)).toEqual([
+    expect(await readLog(context.store, start)).toMatchObject([
       { kind: "created", userId: user.id, user },
     ]);
     expect(await context.store.head()).toBe(await another.head());

@@ -15,6 +15,7 @@ import { removeContract } from "./remove.ts";
 import { replaceContract } from "./replace.ts";
 import { requestIdsContract } from "./request-ids.ts";
 import { secretContract } from "./secret.ts";
+import { snapshotContract } from "./snapshot.ts";
 import { userUpdatesContract } from "./user-updates.ts";
 
 /**
@@ -39,6 +40,7 @@ export function userStoreContract(name: string, factory: StoreFactory): void {
     describe("remove", () => removeContract(factory));
     describe("userUpdates", () => userUpdatesContract(factory));
     describe("events and head", () => eventsContract(factory));
+    describe("snapshot", () => snapshotContract(factory));
     describe("onHint", () => hintsContract(factory));
     describe("prune", () => pruneContract(factory));
     describe("secret", () => secretContract(factory));
