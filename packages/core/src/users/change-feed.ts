@@ -1,17 +1,24 @@
 import { requestsOwnTimers } from "../rpc/deadlines.ts";
+import { createLogTail } from "./log-tail.ts";
 import { brokenPromise } from "./store-answers.ts";
-import type { LogPosition, UserStore } from "./user-store.ts";
+import type { LogPosition, UserEvent, UserEvents, UserStore } from "./user-store.ts";
 
 /** One watcher's place in the feed. */
 interface Subscription {
-  /** Resolves when the user may have changed since the last `wait`; rejects with the signal's reason. */
-  wait(signal: AbortSignal): Promise<void>;
+  /**
+   * Resolves with `true` when there may have been a change since the last `wait`,
+   * with `false` after so many milliseconds without; rejects with the signal's reason.
+   */
+  wait(signal: AbortSignal, timeoutMs?: number): Promise<boolean>;
   close(): void;
 }
 
 /** Tells watchers which users may have changed, with one reader of the log for all of them. */
 export interface ChangeFeed {
-  subscribe(userId: number): Subscription;
+  /** Watches one user by id, or everybody. */
+  subscribe(whom: number | "everybody"): Subscription;
+  /** The store's `events`, from memory where the one reader knows what follows. For subscribers. */
+  read(after: LogPosition): Promise<UserEvents>;
 }
 
 /** Options of {@link createChangeFeed}. */
@@ -44,13 +51,14 @@ function wakeEach(store: UserStore, pollIntervalMs: number): ChangeFeed {
       const watcher: Watcher = { changed: false, wake: undefined };
       const poke = () => wake([watcher]);
       return {
-        wait(signal) {
+        wait(signal, timeoutMs) {
           const timer = setTimeout(poke, pollIntervalMs);
-          return waitFor(watcher, signal).finally(() => clearTimeout(timer));
+          return waitFor(watcher, signal, timeoutMs).finally(() => clearTimeout(timer));
         },
         close: store.onHint(poke),
       };
     },
+    read: (after) => store.events(after, pageSize),
   };
 }
 
@@ -59,38 +67,52 @@ function wakeEach(store: UserStore, pollIntervalMs: number): ChangeFeed {
  * watches, and wakes the watchers of each changed user.
  */
 function followForAll(store: UserStore, pollIntervalMs: number): ChangeFeed {
-  const watchersByUser = new Map<number, Set<Watcher>>();
+  const watchersOf = new Map<number | "everybody", Set<Watcher>>();
+  let tail = createLogTail();
   let stop: (() => void) | undefined;
 
-  function add(userId: number, watcher: Watcher): void {
-    const watchers = watchersByUser.get(userId);
-    if (watchers) watchers.add(watcher);
-    else watchersByUser.set(userId, new Set([watcher]));
-    stop ??= follow(
-      store,
-      pollIntervalMs,
-      (userId) => wake(watchersByUser.get(userId) ?? []),
-      () => watchersByUser.forEach(wake),
-    );
+  function onEvents(after: LogPosition, events: readonly UserEvent[]): void {
+    if (watchersOf.has("everybody")) tail.append(after, events);
+    for (const { userId } of events) wake(watchersOf.get(userId) ?? []);
+    wake(watchersOf.get("everybody") ?? []);
   }
 
-  function remove(userId: number, watcher: Watcher): void {
-    const watchers = watchersByUser.get(userId);
+  function onMissed(): void {
+    tail = createLogTail();
+    watchersOf.forEach(wake);
+  }
+
+  function add(whom: number | "everybody", watcher: Watcher): void {
+    const watchers = watchersOf.get(whom);
+    if (watchers) watchers.add(watcher);
+    else watchersOf.set(whom, new Set([watcher]));
+    stop ??= follow(store, pollIntervalMs, onEvents, onMissed);
+  }
+
+  function remove(whom: number | "everybody", watcher: Watcher): void {
+    const watchers = watchersOf.get(whom);
     if (!watchers?.delete(watcher) || watchers.size > 0) return;
-    watchersByUser.delete(userId);
-    if (watchersByUser.size > 0) return;
+    watchersOf.delete(whom);
+    // What nobody reads is not kept.
+    if (whom === "everybody") tail = createLogTail();
+    if (watchersOf.size > 0) return;
     stop?.();
     stop = undefined;
   }
 
   return {
-    subscribe(userId) {
+    subscribe(whom) {
       const watcher: Watcher = { changed: false, wake: undefined };
-      add(userId, watcher);
+      add(whom, watcher);
       return {
-        wait: (signal) => waitFor(watcher, signal),
-        close: () => remove(userId, watcher),
+        wait: (signal, timeoutMs) => waitFor(watcher, signal, timeoutMs),
+        close: () => remove(whom, watcher),
       };
+    },
+    async read(after) {
+      const events = tail.after(after);
+      if (events === undefined) return store.events(after, pageSize);
+      return { kind: "events", events, position: events.at(-1)?.position ?? after };
     },
   };
 }
@@ -102,28 +124,43 @@ function wake(watchers: Iterable<Watcher>): void {
   }
 }
 
-async function waitFor(watcher: Watcher, signal: AbortSignal): Promise<void> {
+/** Whether there was a change before the time was over. */
+async function waitFor(
+  watcher: Watcher,
+  signal: AbortSignal,
+  timeoutMs: number | undefined,
+): Promise<boolean> {
   signal.throwIfAborted();
-  if (!watcher.changed) {
-    await new Promise<void>((resolve, reject) => {
-      const abort = () => reject(signal.reason);
-      signal.addEventListener("abort", abort, { once: true });
-      watcher.wake = () => {
-        signal.removeEventListener("abort", abort);
-        resolve();
-      };
-    }).finally(() => {
-      watcher.wake = undefined;
-    });
-  }
+  if (!watcher.changed) await untilWoken(watcher, signal, timeoutMs);
+  const { changed } = watcher;
   watcher.changed = false;
+  return changed;
+}
+
+async function untilWoken(
+  watcher: Watcher,
+  signal: AbortSignal,
+  timeoutMs: number | undefined,
+): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const abort = () => reject(signal.reason);
+  const timer = timeoutMs === undefined ? undefined : setTimeout(resolve, timeoutMs);
+  signal.addEventListener("abort", abort, { once: true });
+  watcher.wake = resolve;
+  try {
+    await promise;
+  } finally {
+    signal.removeEventListener("abort", abort);
+    clearTimeout(timer);
+    watcher.wake = undefined;
+  }
 }
 
 /** Reads the log whenever there is a hint, and now and then without one. Returns how to stop. */
 function follow(
   store: UserStore,
   pollIntervalMs: number,
-  onChanged: (userId: number) => void,
+  onEvents: (after: LogPosition, events: readonly UserEvent[]) => void,
   onMissed: () => void,
 ): () => void {
   let position: LogPosition | undefined;
@@ -145,9 +182,10 @@ function follow(
         position = undefined;
         return readOn();
       }
+      if (page.events.length > 0) onEvents(position, page.events);
       position = page.position;
-      for (const event of page.events) onChanged(event.userId);
-      if (page.events.length < pageSize) return;
+      // A page may end a little early, so as not to cut a write.
+      if (page.events.length < pageSize / 2) return;
     }
   }
 

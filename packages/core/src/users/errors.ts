@@ -62,6 +62,20 @@ export function resumePointExpired(): ServiceError {
   });
 }
 
+/** FAILED_PRECONDITION for a token that another store gave. */
+export function resumeTokenForeign(): ServiceError {
+  return new ServiceError("FAILED_PRECONDITION", "The resume token is of another store", {
+    reason: "RESUME_TOKEN_FOREIGN",
+  });
+}
+
+/** FAILED_PRECONDITION for a position that the log of all users never reached. */
+export function logNeverReached(): ServiceError {
+  return new ServiceError("FAILED_PRECONDITION", "The log has not reached this point", {
+    reason: "RESUME_POINT_AHEAD",
+  });
+}
+
 /** FAILED_PRECONDITION for a position the user has not reached. */
 export function resumePointAhead(currentRevision: bigint): ServiceError {
   return new ServiceError("FAILED_PRECONDITION", `User is only at revision ${currentRevision}`, {

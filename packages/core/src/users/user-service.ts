@@ -69,6 +69,6 @@ function userHandlers(deps: UserServiceDeps): Handlers<typeof UserService> {
     updateUser: updateUser(deps),
     deleteUser: deleteUser(deps),
     verifyPassword: verifyPassword(),
-    watchUsers: watchUsers(),
+    watchUsers: watchUsers(deps),
   };
 }

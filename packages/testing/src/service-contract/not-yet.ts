@@ -10,9 +10,4 @@ export function notYetContract(factory: ServiceFactory): void {
     const call = context.users.verifyPassword({ email: "ada@example.com", password: "12345678" });
     expect(await failureOf(call)).toMatchObject({ code: "UNIMPLEMENTED", reason: "UNIMPLEMENTED" });
   });
-
-  it("answers WatchUsers with UNIMPLEMENTED", async () => {
-    const error = await failureOf(context.users.watchUsers({}));
-    expect(error).toMatchObject({ code: "UNIMPLEMENTED", reason: "UNIMPLEMENTED" });
-  });
 }

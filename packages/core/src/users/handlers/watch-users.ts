@@ -1,10 +1,84 @@
-import type { UserService } from "../../gen/userservice/v1/user_service_pb.ts";
+import type { UserService, WatchUsersRequest } from "../../gen/userservice/v1/user_service_pb.ts";
 import type { Handlers } from "../../rpc/handlers.ts";
-import { unimplemented } from "./unimplemented.ts";
+import type { UserServiceDeps } from "../deps.ts";
+import { invalidFields } from "../errors.ts";
+import { readOn } from "../log-reader.ts";
+import { createContained, presentUsers, type WatchPlace } from "../present-users.ts";
+import { createResumeTokens, type ResumePoint, type ResumeTokens } from "../resume-token.ts";
+import { brokenPromise } from "../store-answers.ts";
+import type { UserStore } from "../user-store.ts";
+import { createWatchResponses, type SharedResponses } from "../watch-responses.ts";
 
-/** WatchUsers: not yet. */
-export function watchUsers(): Handlers<typeof UserService>["watchUsers"] {
-  return () => {
-    throw unimplemented("WatchUsers");
+/**
+ * WatchUsers: the present users if they are asked for, then the log of all
+ * users from a position, each message with a token to go on from after it.
+ */
+export function watchUsers({
+  store,
+  feed,
+}: UserServiceDeps): Handlers<typeof UserService>["watchUsers"] {
+  const shared: SharedResponses = new WeakMap();
+
+  return async function* (request, call) {
+    const heartbeatMs = heartbeatMsOf(request);
+    const tokens = createResumeTokens(await store.secret());
+    const responses = createWatchResponses(tokens, shared);
+    // Before a position is read, so that no change falls between the two.
+    const subscription = feed.subscribe("everybody");
+    try {
+      const start = await startOf(request, tokens, store);
+      const place: WatchPlace = { point: start, contained: createContained() };
+      let changes = await readOn(feed, place.point);
+      call.sendHeaders();
+      if (start.existingUpTo !== undefined) {
+        for await (const placed of presentUsers({ store, feed }, place, start.existingUpTo)) {
+          yield responses.present(placed);
+        }
+        changes = await readOn(feed, place.point);
+      }
+      let sentAt = performance.now();
+      for (;;) {
+        for (const change of changes) {
+          if (!place.contained.has(change.event)) yield responses.change(change);
+          place.point = change.point;
+        }
+        if (changes.length > 0) sentAt = performance.now();
+        else if (!(await subscription.wait(call.signal, remainingMs(heartbeatMs, sentAt)))) {
+          yield responses.heartbeat(place.point);
+          sentAt = performance.now();
+        }
+        changes = await readOn(feed, place.point);
+      }
+    } finally {
+      subscription.close();
+    }
   };
+}
+
+/** A token says where; without one it is now. */
+async function startOf(
+  { resumeToken, includeExisting }: WatchUsersRequest,
+  tokens: ResumeTokens,
+  store: UserStore,
+): Promise<ResumePoint> {
+  if (resumeToken !== "") return tokens.decode(resumeToken);
+  const position = (await store.head()) ?? brokenPromise();
+  return { position, sent: 0, existingUpTo: includeExisting ? 0 : undefined };
+}
+
+const shortestHeartbeatMs = 1_000;
+/** The longest time that a timer takes: 24 days. */
+const longestTimerMs = 2 ** 31 - 1;
+
+function heartbeatMsOf({ heartbeatInterval }: WatchUsersRequest): number | undefined {
+  if (heartbeatInterval === undefined) return undefined;
+  const { seconds, nanos } = heartbeatInterval;
+  const ms = Number(seconds) * 1_000 + nanos / 1_000_000;
+  if (ms >= shortestHeartbeatMs) return Math.min(ms, longestTimerMs);
+  throw invalidFields([{ field: "heartbeat_interval", description: "must be at least 1 s" }]);
+}
+
+/** How long until the next heartbeat is due; `undefined` if none is. */
+function remainingMs(heartbeatMs: number | undefined, sentAt: number): number | undefined {
+  return heartbeatMs && Math.max(0, sentAt + heartbeatMs - performance.now());
 }

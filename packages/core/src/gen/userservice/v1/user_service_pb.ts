@@ -491,14 +491,16 @@ export const VerifyPasswordRequestSchema: GenMessage<VerifyPasswordRequest> = /*
  */
 export type WatchUsersRequest = Message<"userservice.v1.WatchUsersRequest"> & {
   /**
-   * The last token received; empty: changes from now on.
+   * The last token received: the stream goes on after the message that had it,
+   * whatever the other fields say. Empty: changes from now on.
    *
    * @generated from field: string resume_token = 1;
    */
   resumeToken: string;
 
   /**
-   * All present users first, then what changed since.
+   * Without a token: all present users by id, then what changed since. Users
+   * come in pages; between two, what changed of those that came already.
    *
    * @generated from field: bool include_existing = 2;
    */
@@ -520,6 +522,10 @@ export const WatchUsersRequestSchema: GenMessage<WatchUsersRequest> = /*@__PURE_
   messageDesc(file_userservice_v1_user_service, 13);
 
 /**
+ * A change whose revision is not above the one that its user was received with
+ * is contained in it: a watch that is resumed amid the existing users may bring
+ * some of these.
+ *
  * @generated from message userservice.v1.WatchUsersResponse
  */
 export type WatchUsersResponse = Message<"userservice.v1.WatchUsersResponse"> & {
@@ -528,6 +534,8 @@ export type WatchUsersResponse = Message<"userservice.v1.WatchUsersResponse"> & 
    */
   event: {
     /**
+     * The user as it was created.
+     *
      * @generated from field: userservice.v1.User created = 1;
      */
     value: User;
@@ -552,6 +560,8 @@ export type WatchUsersResponse = Message<"userservice.v1.WatchUsersResponse"> & 
     case: "heartbeat";
   } | {
     /**
+     * A user that was there before.
+     *
      * @generated from field: userservice.v1.User existing = 5;
      */
     value: User;
@@ -559,7 +569,7 @@ export type WatchUsersResponse = Message<"userservice.v1.WatchUsersResponse"> & 
   } | { case: undefined; value?: undefined };
 
   /**
-   * Resumes after this message.
+   * Goes on after this message, also amid the updates of one change.
    *
    * @generated from field: string resume_token = 6;
    */

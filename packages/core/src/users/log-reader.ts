@@ -1,0 +1,59 @@
+import type { ChangeFeed } from "./change-feed.ts";
+import { logNeverReached, resumePointExpired } from "./errors.ts";
+import type { LogPoint } from "./resume-token.ts";
+import { brokenPromise } from "./store-answers.ts";
+import type { LogPosition, UserEvent } from "./user-store.ts";
+
+/** A change, and how far who has it has followed the log. */
+export interface PlacedEvent {
+  readonly event: UserEvent;
+  readonly point: LogPoint;
+}
+
+/**
+ * The next changes after a point; empty at the end of the log.
+ *
+ * @throws OUT_OF_RANGE or FAILED_PRECONDITION if the log can't go on from there.
+ */
+export async function readOn(feed: ChangeFeed, point: LogPoint): Promise<PlacedEvent[]> {
+  const page = await feed.read(point.position);
+  if (page.kind === "expired") throw resumePointExpired();
+  if (page.kind === "ahead") throw logNeverReached();
+  return placed(page.events, point);
+}
+
+/** The changes after a point up to a position, which the log has reached. */
+export async function* readUpTo(
+  feed: ChangeFeed,
+  from: LogPoint,
+  end: LogPosition,
+): AsyncGenerator<PlacedEvent, void> {
+  let point = from;
+  while (point.position !== end) {
+    const changes = await readOn(feed, point);
+    if (changes.length === 0) brokenPromise();
+    for (const change of changes) {
+      yield change;
+      point = change.point;
+      if (point.position === end) return;
+    }
+  }
+}
+
+/** Events of whole writes, each with the point after it; without those before the point. */
+function placed(events: readonly UserEvent[], { position, sent }: LogPoint): PlacedEvent[] {
+  const changes: PlacedEvent[] = [];
+  let before = position;
+  let given = 0;
+  for (const [i, event] of events.entries()) {
+    const isLast = events[i + 1]?.position !== event.position;
+    given += 1;
+    const isNew = before !== position || given > sent;
+    if (isLast) {
+      before = event.position;
+      given = 0;
+    }
+    if (isNew) changes.push({ event, point: { position: before, sent: given } });
+  }
+  return changes;
+}
