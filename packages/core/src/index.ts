@@ -69,6 +69,7 @@ export type { MessageQueue, MessageStream } from "./rpc/message-queue.ts";
 export { createMessageQueue } from "./rpc/message-queue.ts";
 export type { Middleware } from "./rpc/middleware.ts";
 export { pump } from "./rpc/pump.ts";
+export type { Interruption, ResumingOptions } from "./rpc/resume-stream.ts";
 export type {
   ErrorReason,
   FieldViolation,
@@ -90,6 +91,8 @@ export {
 } from "./rpc/status-details.ts";
 export type { TrailerStatus } from "./rpc/trailer-status.ts";
 export { fitForTrailers, trailerStatus } from "./rpc/trailer-status.ts";
+export type { HintCarrier } from "./users/hint-carrier.ts";
+export { withHints } from "./users/hint-carrier.ts";
 export { createMemoryStore } from "./users/memory-store.ts";
 export type { PasswordHasher } from "./users/password.ts";
 export type { PruningOptions } from "./users/pruning.ts";
@@ -114,3 +117,9 @@ export type {
 } from "./users/user-store.ts";
 export type { WebCryptoHasherOptions } from "./users/webcrypto-hasher.ts";
 export { createWebCryptoHasher } from "./users/webcrypto-hasher.ts";
+export type { CacheLookup, UserCache, UserCacheOptions } from "./watching/user-cache.ts";
+export { createUserCache } from "./watching/user-cache.ts";
+export type { WatchUserOptions } from "./watching/watch-user.ts";
+export { watchUser } from "./watching/watch-user.ts";
+export type { WatchUsersOptions } from "./watching/watch-users.ts";
+export { watchUsers } from "./watching/watch-users.ts";
