@@ -1,0 +1,2 @@
+export type { NatsHintsOptions } from "./hint-carrier.ts";
+export { createNatsHints } from "./hint-carrier.ts";
