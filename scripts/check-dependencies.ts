@@ -27,6 +27,7 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   "packages/testing": { imports: [core, protobuf, "vitest", "fast-check"], node: true },
   "packages/store-sqlite": { imports: [core, protobuf], node: true },
+  "packages/hints-nats": { imports: [core, "@nats-io/transport-node"], node: false },
   "packages/transport-grpc": { imports: [core, protobuf, "@grpc/grpc-js"], node: true },
   "packages/transport-connect": {
     imports: [
