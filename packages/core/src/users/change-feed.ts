@@ -1,6 +1,6 @@
 import { requestsOwnTimers } from "../rpc/deadlines.ts";
+import { followLog, type LogFollower } from "./log-follower.ts";
 import { createLogTail } from "./log-tail.ts";
-import { brokenPromise } from "./store-answers.ts";
 import type { LogPosition, UserEvent, UserEvents, UserStore } from "./user-store.ts";
 
 /** One watcher's place in the feed. */
@@ -19,6 +19,11 @@ export interface ChangeFeed {
   subscribe(whom: number | "everybody"): Subscription;
   /** The store's `events`, from memory where the one reader knows what follows. For subscribers. */
   read(after: LogPosition): Promise<UserEvents>;
+  /**
+   * Resolves once the log was read to its end, begun after this call; one reading
+   * for all who wait. Fails if the store does. For subscribers.
+   */
+  catchUp(): Promise<void>;
 }
 
 /** Options of {@link createChangeFeed}. */
@@ -27,7 +32,8 @@ export interface ChangeFeedOptions {
   readonly pollIntervalMs?: number | undefined;
 }
 
-const pageSize = 1_000;
+/** How many events a watcher reads at a time. */
+const pageSize = 250;
 
 interface Watcher {
   changed: boolean;
@@ -59,6 +65,8 @@ function wakeEach(store: UserStore, pollIntervalMs: number): ChangeFeed {
       };
     },
     read: (after) => store.events(after, pageSize),
+    // Everybody reads the store itself.
+    async catchUp() {},
   };
 }
 
@@ -69,7 +77,7 @@ function wakeEach(store: UserStore, pollIntervalMs: number): ChangeFeed {
 function followForAll(store: UserStore, pollIntervalMs: number): ChangeFeed {
   const watchersOf = new Map<number | "everybody", Set<Watcher>>();
   let tail = createLogTail();
-  let stop: (() => void) | undefined;
+  let reader: LogFollower | undefined;
 
   function onEvents(after: LogPosition, events: readonly UserEvent[]): void {
     if (watchersOf.has("everybody")) tail.append(after, events);
@@ -86,7 +94,7 @@ function followForAll(store: UserStore, pollIntervalMs: number): ChangeFeed {
     const watchers = watchersOf.get(whom);
     if (watchers) watchers.add(watcher);
     else watchersOf.set(whom, new Set([watcher]));
-    stop ??= follow(store, pollIntervalMs, onEvents, onMissed);
+    reader ??= followLog(store, { pollIntervalMs, onEvents, onMissed });
   }
 
   function remove(whom: number | "everybody", watcher: Watcher): void {
@@ -96,8 +104,8 @@ function followForAll(store: UserStore, pollIntervalMs: number): ChangeFeed {
     // What nobody reads is not kept.
     if (whom === "everybody") tail = createLogTail();
     if (watchersOf.size > 0) return;
-    stop?.();
-    stop = undefined;
+    reader?.stop();
+    reader = undefined;
   }
 
   return {
@@ -114,6 +122,7 @@ function followForAll(store: UserStore, pollIntervalMs: number): ChangeFeed {
       if (events === undefined) return store.events(after, pageSize);
       return { kind: "events", events, position: events.at(-1)?.position ?? after };
     },
+    catchUp: async () => reader?.catchUp(),
   };
 }
 
@@ -154,66 +163,4 @@ async function untilWoken(
     clearTimeout(timer);
     watcher.wake = undefined;
   }
-}
-
-/** Reads the log whenever there is a hint, and now and then without one. Returns how to stop. */
-function follow(
-  store: UserStore,
-  pollIntervalMs: number,
-  onEvents: (after: LogPosition, events: readonly UserEvent[]) => void,
-  onMissed: () => void,
-): () => void {
-  let position: LogPosition | undefined;
-  let stopped = false;
-  let reading = false;
-  let again = false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-
-  async function readOn(): Promise<void> {
-    if (position === undefined) {
-      position = (await store.head()) ?? brokenPromise();
-      // Whatever was committed before this position was known is anybody's.
-      onMissed();
-    }
-    for (;;) {
-      const page = await store.events(position, pageSize);
-      if (stopped) return;
-      if (page.kind !== "events") {
-        position = undefined;
-        return readOn();
-      }
-      if (page.events.length > 0) onEvents(position, page.events);
-      position = page.position;
-      // A page may end a little early, so as not to cut a write.
-      if (page.events.length < pageSize / 2) return;
-    }
-  }
-
-  function poke(): void {
-    again = true;
-    if (!reading && !stopped) void read();
-  }
-
-  async function read(): Promise<void> {
-    reading = true;
-    clearTimeout(timer);
-    while (again && !stopped) {
-      again = false;
-      // A store that fails is asked again at the next hint or poll; calls that
-      // read from it meet the error themselves.
-      await readOn().catch(() => {});
-    }
-    reading = false;
-    if (stopped) return;
-    // Jittered, so that many instances do not poll in step.
-    timer = setTimeout(poke, pollIntervalMs * (0.75 + Math.random() / 2));
-  }
-
-  const stopHints = store.onHint(poke);
-  poke();
-  return () => {
-    stopped = true;
-    stopHints();
-    clearTimeout(timer);
-  };
 }

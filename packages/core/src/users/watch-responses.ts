@@ -28,9 +28,13 @@ export function createWatchResponses(
   tokens: ResumeTokens,
   shared: SharedResponses,
 ): WatchResponses {
-  function respond(event: ResponseEvent, point: LogPoint | ResumePoint): WatchUsersResponse {
-    const resumeToken = tokens.encode({ existingUpTo: undefined, ...point });
-    return create(WatchUsersResponseSchema, { event, resumeToken });
+  function respond(event: ResponseEvent, point: ResumePoint): WatchUsersResponse {
+    return create(WatchUsersResponseSchema, { event, resumeToken: tokens.encode(point) });
+  }
+
+  /** Of the log alone: the present users are told. */
+  function respondAt(event: ResponseEvent, { position, sent }: LogPoint): WatchUsersResponse {
+    return respond(event, { position, sent, existingUpTo: undefined });
   }
 
   return {
@@ -39,11 +43,11 @@ export function createWatchResponses(
       return respond({ case: "existing", value: item.existing }, item.point);
     },
     change({ event, point }) {
-      const response = shared.get(event) ?? respond(changeOf(event), point);
+      const response = shared.get(event) ?? respondAt(changeOf(event), point);
       shared.set(event, response);
       return response;
     },
-    heartbeat: (point) => respond({ case: "heartbeat", value: {} }, point),
+    heartbeat: (point) => respondAt({ case: "heartbeat", value: {} }, point),
   };
 }
 

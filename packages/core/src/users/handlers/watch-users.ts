@@ -2,6 +2,7 @@ import type { UserService, WatchUsersRequest } from "../../gen/userservice/v1/us
 import type { Handlers } from "../../rpc/handlers.ts";
 import type { UserServiceDeps } from "../deps.ts";
 import { invalidFields } from "../errors.ts";
+import { createHeartbeat } from "../heartbeat.ts";
 import { readOn } from "../log-reader.ts";
 import { createContained, presentUsers, type WatchPlace } from "../present-users.ts";
 import { createResumeTokens, type ResumePoint, type ResumeTokens } from "../resume-token.ts";
@@ -36,16 +37,17 @@ export function watchUsers({
         }
         changes = await readOn(feed, place.point);
       }
-      let sentAt = performance.now();
+      const heartbeat = createHeartbeat(heartbeatMs);
       for (;;) {
         for (const change of changes) {
           if (!place.contained.has(change.event)) yield responses.change(change);
           place.point = change.point;
         }
-        if (changes.length > 0) sentAt = performance.now();
-        else if (!(await subscription.wait(call.signal, remainingMs(heartbeatMs, sentAt)))) {
-          yield responses.heartbeat(place.point);
-          sentAt = performance.now();
+        if (changes.length > 0) heartbeat.restart();
+        else if (heartbeat.isDue()) yield responses.heartbeat(place.point);
+        else if (!(await subscription.wait(call.signal, heartbeat.remainingMs()))) {
+          // What a heartbeat says must be so now, not at the last look.
+          await feed.catchUp();
         }
         changes = await readOn(feed, place.point);
       }
@@ -67,18 +69,11 @@ async function startOf(
 }
 
 const shortestHeartbeatMs = 1_000;
-/** The longest time that a timer takes: 24 days. */
-const longestTimerMs = 2 ** 31 - 1;
 
 function heartbeatMsOf({ heartbeatInterval }: WatchUsersRequest): number | undefined {
   if (heartbeatInterval === undefined) return undefined;
   const { seconds, nanos } = heartbeatInterval;
   const ms = Number(seconds) * 1_000 + nanos / 1_000_000;
-  if (ms >= shortestHeartbeatMs) return Math.min(ms, longestTimerMs);
+  if (ms >= shortestHeartbeatMs) return ms;
   throw invalidFields([{ field: "heartbeat_interval", description: "must be at least 1 s" }]);
-}
-
-/** How long until the next heartbeat is due; `undefined` if none is. */
-function remainingMs(heartbeatMs: number | undefined, sentAt: number): number | undefined {
-  return heartbeatMs && Math.max(0, sentAt + heartbeatMs - performance.now());
 }

@@ -507,7 +507,8 @@ export type WatchUsersRequest = Message<"userservice.v1.WatchUsersRequest"> & {
   includeExisting: boolean;
 
   /**
-   * From 1 s; unset: no heartbeats.
+   * From 1 s: a heartbeat as soon as the stream has caught up with the log, then
+   * whenever nothing else was sent for so long. Unset: none.
    *
    * @generated from field: google.protobuf.Duration heartbeat_interval = 3;
    */

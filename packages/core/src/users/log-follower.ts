@@ -1,0 +1,89 @@
+import { brokenPromise } from "./store-answers.ts";
+import type { LogPosition, UserEvent, UserStore } from "./user-store.ts";
+
+/** Somebody who reads a log to its end again and again. */
+export interface LogFollower {
+  /** Resolves once the log was read to its end, begun after this call. Fails if the store does. */
+  catchUp(): Promise<void>;
+  stop(): void;
+}
+
+/** What {@link followLog} needs. */
+export interface FollowOptions {
+  /** The log is read at least this often, in milliseconds, in case a hint is lost. */
+  readonly pollIntervalMs: number;
+  /** Given what follows a position, in order. */
+  readonly onEvents: (after: LogPosition, events: readonly UserEvent[]) => void;
+  /** Told that events may have been passed over: at the beginning, and where the log had to be left. */
+  readonly onMissed: () => void;
+}
+
+const pageSize = 1_000;
+
+/** Follows a log from its present end: reads it whenever there is a hint, and now and then without one. */
+export function followLog(store: UserStore, options: FollowOptions): LogFollower {
+  const { pollIntervalMs, onEvents, onMissed } = options;
+  let position: LogPosition | undefined;
+  let stopped = false;
+  let reading = false;
+  /** Settled by the next reading that begins. */
+  let next: PromiseWithResolvers<void> | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  async function readOn(): Promise<void> {
+    if (position === undefined) {
+      position = (await store.head()) ?? brokenPromise();
+      // Whatever was committed before this position was known is anybody's.
+      onMissed();
+    }
+    for (;;) {
+      const page = await store.events(position, pageSize);
+      if (stopped) return;
+      if (page.kind !== "events") {
+        position = undefined;
+        return readOn();
+      }
+      if (page.events.length > 0) onEvents(position, page.events);
+      position = page.position;
+      // A page may end a little early, so as not to cut a write.
+      if (page.events.length <= pageSize / 2) return;
+    }
+  }
+
+  function catchUp(): Promise<void> {
+    next ??= Promise.withResolvers();
+    const { promise } = next;
+    if (!reading && !stopped) void read();
+    return promise;
+  }
+
+  // A store that fails is asked again at the next hint or poll; calls that
+  // read from it meet the error themselves.
+  const poke = () => void catchUp().catch(() => {});
+
+  async function read(): Promise<void> {
+    reading = true;
+    clearTimeout(timer);
+    while (next !== undefined && !stopped) {
+      const { resolve, reject } = next;
+      next = undefined;
+      await readOn().then(resolve, reject);
+    }
+    reading = false;
+    if (stopped) return;
+    // Jittered, so that many instances do not poll in step.
+    timer = setTimeout(poke, pollIntervalMs * (0.75 + Math.random() / 2));
+  }
+
+  const stopHints = store.onHint(poke);
+  poke();
+  return {
+    catchUp,
+    stop() {
+      stopped = true;
+      next?.resolve();
+      stopHints();
+      clearTimeout(timer);
+    },
+  };
+}
