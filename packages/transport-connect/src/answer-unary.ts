@@ -1,10 +1,9 @@
 import type { Message } from "@bufbuild/protobuf";
 import { type CallIO, invoke, type ServiceError } from "@org/user-core";
-import { HttpCall, unsendable } from "./http-call.ts";
+import { type CallHead, HttpCall, unsendable } from "./http-call.ts";
 import { isOneEnvelope, prefixBytes } from "./protocols/envelope.ts";
-import { type Answer, noBytes, type Protocol } from "./protocols/protocol.ts";
+import { type Answer, type HeaderList, noBytes } from "./protocols/protocol.ts";
 import { createMessageReader } from "./read-messages.ts";
-import type { Route } from "./route.ts";
 import type { BodyReader, WireRequest } from "./wires/wire.ts";
 
 /** A unary call under way. */
@@ -19,22 +18,17 @@ export interface UnaryExchange {
  * The short way of unary calls: of the request's headers and body makes the
  * response's status, headers, body and trailers. The body is not read before
  * every middleware has proceeded.
- *
- * @param headerBytes what the request's headers take.
  */
-export function answerUnary(
-  route: Route,
-  protocol: Protocol,
-  request: WireRequest,
-  headerBytes: number,
-): UnaryExchange {
-  const exchange = new UnaryCall(route, protocol, request, headerBytes);
+export function answerUnary(head: CallHead): UnaryExchange {
+  const exchange = new UnaryCall(head);
   return { answer: exchange.run(), cancel: exchange.cancel };
 }
 
 class UnaryCall extends HttpCall<WireRequest> implements CallIO, BodyReader {
   readonly receiveCapacity = 0;
   #response: Uint8Array = noBytes;
+  /** How the whole response is compressed; an envelope tells of its message itself. */
+  #encoding: HeaderList | undefined;
   /** The body while it is one plain message in one piece, as most are. */
   #body: Uint8Array | undefined;
   /** Reads any other. */
@@ -54,7 +48,8 @@ class UnaryCall extends HttpCall<WireRequest> implements CallIO, BodyReader {
     return new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
-      this.request.read(this);
+      // What was compressed comes in pieces of one message each.
+      this.read(this.compression === undefined ? this : this.#readAny(), reject);
     });
   }
 
@@ -100,15 +95,26 @@ class UnaryCall extends HttpCall<WireRequest> implements CallIO, BodyReader {
     throw new TypeError("A unary call has no request stream");
   }
 
-  send(message: Message): undefined {
-    this.#response = this.codec.serialize(message);
+  send(message: Message): undefined | Promise<void> {
+    const encoded = this.encode(message);
+    if (!(encoded instanceof Promise)) {
+      this.#response = encoded;
+      return undefined;
+    }
+    return encoded.then((bytes) => {
+      this.#response = bytes;
+      const { enveloped, encodingHeader } = this.protocol;
+      if (!enveloped) this.#encoding = [encodingHeader, this.answerCompression?.name ?? ""];
+    });
   }
 
   #succeed(): Answer {
     this.ended = true;
     return this.#attempt(() => {
       const trailers = this.call.responseTrailersIfAny;
-      return this.protocol.succeed(this.#response, this.responseHeaders(), trailers);
+      const own = this.responseHeaders();
+      const headers = this.#encoding === undefined ? own : [...this.#encoding, ...own];
+      return this.protocol.succeed(this.#response, headers, trailers);
     });
   }
 

@@ -85,9 +85,8 @@ describe.each(httpVersions)("Over HTTP/%s", (http) => {
   it.each([
     ["a message over the limit", `?connect=v1&encoding=json&message=${"x".repeat(5_000)}`, 429],
     ["malformed JSON", "?connect=v1&encoding=json&message=%7B", 400],
-    // INTERNAL is what Connect-ES makes of it.
-    ["a malformed message", "?connect=v1&encoding=proto&base64=1&message=Cg__", 500],
-    ["what is not base64", "?connect=v1&encoding=proto&base64=1&message=%00%ff", 500],
+    ["a malformed message", "?connect=v1&encoding=proto&base64=1&message=Cg__", 400],
+    ["what is not base64", "?connect=v1&encoding=proto&base64=1&message=%00%ff", 400],
     ["an encoding that is not known", "?connect=v1&encoding=xml&message=", 415],
     ["a compression that is not known", "?connect=v1&encoding=proto&compression=zap", 501],
   ])("answers GET with %s with an error", async (_, search, status) => {

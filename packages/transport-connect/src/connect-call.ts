@@ -45,17 +45,6 @@ export const peerKey: ContextKey<string> = createContextKey("unknown", {
   description: "peer",
 });
 
-/** What is wrong with the request's headers, for who has looked. */
-export const refusalKey: ContextKey<ServiceError | undefined> = createContextKey(undefined, {
-  description: "refusal",
-});
-
-/** Told when a call has failed, for who is still reading its request. */
-export const endedKey: ContextKey<((failure: ConnectError) => void) | undefined> = createContextKey(
-  undefined,
-  { description: "ended" },
-);
-
 /** Starts a call: its middleware runs, and waits for the request. */
 export function startConnectCall(method: BoundMethod, context: HandlerContext): ConnectCall {
   const call = createCall(method, context);
@@ -64,15 +53,12 @@ export function startConnectCall(method: BoundMethod, context: HandlerContext): 
   const requests = Promise.withResolvers<AsyncIterable<Message>>();
   const over = Promise.withResolvers<void>();
   const responses = createMessageQueue<Message>(responseCapacity);
-  const refusal = context.values.get(refusalKey);
   const io: CallIO = {
     receive() {
-      if (refusal) throw refusal;
       admitted.resolve();
       return request.promise;
     },
     receiveInto(queue) {
-      if (refusal) throw refusal;
       admitted.resolve();
       requests.promise.then((source) => feed(source, queue, over.promise, call));
     },
@@ -102,7 +88,6 @@ export function startConnectCall(method: BoundMethod, context: HandlerContext): 
         admitted.reject(failure);
         // What was sent before goes out before.
         responses.end(failure);
-        context.values.get(endedKey)?.(failure);
       },
     );
   // Where nobody asks, the failure is told by the responses.

@@ -45,7 +45,7 @@ export function connectRoutes(
 }
 
 /** What Connect-ES asks before it reads a body: whether all middleware has proceeded. */
-export function createGate(
+function createGate(
   services: readonly BoundService[],
   before?: RequestGate,
 ): (context: HandlerContext) => Promise<void> {
@@ -63,7 +63,7 @@ export function createGate(
 }
 
 /** A service's handlers as Connect-ES calls them. */
-export function implementationOf(service: BoundService): ServiceImpl<DescService> {
+function implementationOf(service: BoundService): ServiceImpl<DescService> {
   const methodsByName = service.methods.map((each) => [each.descriptor.localName, implement(each)]);
   // The descriptor's own list of methods is what the type maps over.
   return Object.fromEntries(methodsByName);

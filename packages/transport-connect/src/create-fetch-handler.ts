@@ -1,6 +1,5 @@
-import { createHandlerFactory } from "@connectrpc/connect/protocol-connect";
-import { createService, type ServiceOptions } from "./create-service.ts";
-import type { Runtime } from "./serve-by-connect.ts";
+import { createService, type Runtime, type ServiceOptions } from "./create-service.ts";
+import { streamCompressions } from "./protocols/gzip-streams.ts";
 import { createFetchWire } from "./wires/fetch-wire.ts";
 
 /** Options of {@link createFetchHandler}. */
@@ -9,12 +8,8 @@ export interface FetchHandlerOptions extends ServiceOptions {
   readonly peer?: (request: Request) => string;
 }
 
-/** No trailers, and nothing to decompress with that every platform has. */
-const fetchRuntime: Runtime = {
-  grpc: false,
-  acceptCompression: [],
-  protocols: [createHandlerFactory],
-};
+/** No trailers. */
+const fetchRuntime: Runtime = { grpc: false, compressions: streamCompressions };
 
 /**
  * Serves Connect and gRPC-Web on the fetch API: Workers, Deno, Bun, Hono, Lambda

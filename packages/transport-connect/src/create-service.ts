@@ -1,7 +1,7 @@
 import type { BoundService } from "@org/user-core";
 import { type Cors, createCors } from "./cors.ts";
+import type { Compression } from "./protocols/compression.ts";
 import { createRoutes, type RequestLimits } from "./route.ts";
-import { createConnectFallback, type Runtime } from "./serve-by-connect.ts";
 import { serveWire } from "./serve-wire.ts";
 import { answerUnknown } from "./unknown.ts";
 import type { Wire } from "./wires/wire.ts";
@@ -13,18 +13,25 @@ export interface ServiceOptions extends RequestLimits {
   readonly cors?: Cors;
 }
 
+/** What a runtime brings. */
+export interface Runtime {
+  /** Whether its HTTP has the trailers that gRPC needs. */
+  readonly grpc: boolean;
+  /** Ways of compression that it has, the ones it would rather use first. */
+  readonly compressions: readonly Compression[];
+}
+
 /** Serves requests of whatever wire; `unknown` gets those of other paths, which are else refused. */
 export function createService(
   { services, cors, ...limits }: ServiceOptions,
-  runtime: Runtime,
+  { grpc, compressions }: Runtime,
 ): (wire: Wire, unknown?: (wire: Wire) => void) => void {
-  const routes = createRoutes(services, limits);
-  const fallback = createConnectFallback(services, limits, runtime);
+  const routes = createRoutes(services, limits, compressions);
   const handleCors = cors && createCors(cors);
   return (wire, unknown = answerUnknown) => {
     const route = routes.get(wire.path);
     if (route === undefined) return unknown(wire);
     if (handleCors?.(wire)) return;
-    if (!serveWire(route, wire, runtime)) fallback(wire);
+    serveWire(route, wire, grpc);
   };
 }

@@ -14,7 +14,11 @@ import {
 } from "./differential-errors.fixture.ts";
 import { endsAfterPrefix, faultsOf } from "./differential-faults.fixture.ts";
 import type { Outcome } from "./differential-outcome.fixture.ts";
-import type { CallRequest } from "./differential-requests.fixture.ts";
+import {
+  acceptHeaderOf,
+  type CallRequest,
+  encodingHeaderOf,
+} from "./differential-requests.fixture.ts";
 import type { Pair, Script } from "./differential-service.fixture.ts";
 import { millisecondsOf } from "./differential-timeouts.fixture.ts";
 
@@ -44,9 +48,24 @@ export const differences = {
     when: (_, { ours }) => reasonOf(ours) === "METADATA_TOO_LARGE",
     instead: (theirs, { request }) => ({
       ...recoded(theirs, request, firstFault(request)),
-      ...{ messages: [], trailers: [], seen: [], wasRead: false },
-      headers: isUnaryConnect(request) ? [jsonType] : theirs.headers.filter(isContentType),
+      ...{ messages: [], compressed: 0, trailers: [], seen: [], wasRead: false },
+      headers: isUnaryConnect(request)
+        ? [jsonType]
+        : theirs.headers.filter((each) => isContentType(each) || isEncoding(request, each)),
     }),
+  },
+  "queries over the limit": {
+    reason: "Connect-ES does not limit messages there",
+    when: (_, { request, ours }) => !!request.get && reasonOf(ours) === "MESSAGE_TOO_LARGE",
+    instead: (theirs, { request, ours }) => ({
+      ...failing(theirs, request, ours.error ?? noError),
+      ...{ headers: [jsonType], messages: [], compressed: 0, trailers: [], seen: [] },
+    }),
+  },
+  "what can't be decompressed": {
+    reason: "A client's fault is not INTERNAL",
+    when: (theirs) => failsByItself(theirs, INTERNAL, /^decompression failed/),
+    instead: (theirs, { request }) => recoded(theirs, request, INVALID_ARGUMENT),
   },
   "protobuf that is none": {
     reason: "A client's fault is not INTERNAL",
@@ -78,10 +97,11 @@ export const differences = {
     reason: "Its end or the fault comes first, as time will have it",
     when: (_, { request, script }) =>
       isRequestStream(request) && faultsOf(request).length > 0 && Number.isFinite(script.reads),
-    instead: (theirs, { request, ours }) =>
-      ours.error?.code === firstFault(request) || theirs.error?.code === firstFault(request)
-        ? ours
-        : theirs,
+    instead: (theirs, { request, ours }) => {
+      const faults = faultsOf(request);
+      const told = [ours, theirs].some(({ error }) => faults.includes(error?.code ?? 0));
+      return told ? ours : theirs;
+    },
   },
   "a body that ends after a prefix": {
     reason: "Connect-ES does not miss the message that was announced",
@@ -93,7 +113,9 @@ export const differences = {
   "requests before a fault": {
     reason: "How many of them the handler sees depends on the time it takes",
     when: (theirs, { ours, request }) =>
-      isRequestStream(request) && faultsOf(request).length > 0 && isPrefix(ours.seen, theirs.seen),
+      isRequestStream(request) &&
+      faultsOf(request).length > 0 &&
+      (isPrefix(ours.seen, theirs.seen) || isPrefix(theirs.seen, ours.seen)),
     instead: (theirs, { ours }) => ({ ...theirs, seen: ours.seen }),
   },
   "texts of faults": {
@@ -162,6 +184,17 @@ export const differences = {
       ),
     }),
   },
+  "answers to calls that are not compressed": {
+    reason: "A proxy compresses them, and a CPU that is busy with calls has better to do",
+    when: (_, { request: { get, encoding } }) =>
+      get === undefined && (encoding === undefined || encoding === "identity"),
+    instead: uncompressed,
+  },
+  "errors of unary Connect": {
+    reason: "They are seldom long",
+    when: ({ error }, { request }) => error !== undefined && isUnaryConnect(request),
+    instead: uncompressed,
+  },
   "trailers of an error in unary Connect": {
     reason: "They are trailers still, of which Connect-ES makes headers",
     when: ({ headers, error }, { request, script }) =>
@@ -173,9 +206,21 @@ export const differences = {
       return { ...theirs, headers: joined([jsonType, ...script.headers, ...trailers]) };
     },
   },
+  "encodings that are known": {
+    reason: "The protocols want them told to who uses another; Connect-ES drops the header",
+    when: (_, { request: { encoding, known } }) =>
+      known.length > 0 && ![undefined, "identity", ...known].includes(encoding),
+    instead: (theirs, { request }) =>
+      withHeader(theirs, [acceptHeaderOf(request), request.known.join(", ")]),
+  },
+  "answers that caches may keep": {
+    reason: "They differ by what the client can decompress",
+    when: (_, { request }) => request.get !== undefined,
+    instead: (theirs) => withHeader(theirs, ["vary", "accept-encoding"]),
+  },
 } satisfies Record<string, Difference>;
 
-/** Of requests that are left to Connect-ES there is one. */
+/** Of requests that are none of a call there is one. */
 export const verbsNotAllowed = {
   reason: "RFC 9110, section 15.5.6, wants those named that are",
   when: ({ status }: Outcome) => status === 405,
@@ -214,6 +259,20 @@ function isContentType([name]: readonly [string, ...unknown[]]): boolean {
 function joined(pairs: readonly Pair[]): Pair[] {
   const headers = new Headers(pairs.map(([name, value]) => [name, value]));
   return [...headers].map(([name, value]) => [name, value.trim()]);
+}
+
+function isEncoding(request: CallRequest, [name]: readonly [string, ...unknown[]]): boolean {
+  return name === encodingHeaderOf(request);
+}
+
+function uncompressed(theirs: Outcome, { request }: Exchange): Outcome {
+  const headers = theirs.headers.filter((each) => !isEncoding(request, each));
+  return { ...theirs, headers, compressed: 0 };
+}
+
+function withHeader(outcome: Outcome, header: Pair): Outcome {
+  const others = outcome.headers.filter(([name]) => name !== header[0]);
+  return { ...outcome, headers: joined([...others, header]) };
 }
 
 function isPrefix(some: readonly unknown[], all: readonly unknown[]): boolean {

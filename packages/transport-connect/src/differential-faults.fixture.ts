@@ -1,3 +1,4 @@
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { type DescMethod, fromBinary, fromJsonString } from "@bufbuild/protobuf";
 import { statusNumbers } from "@org/user-core";
 import type fc from "fast-check";
@@ -22,7 +23,7 @@ export function soundRequestOf(method: DescMethod, text = false): fc.Arbitrary<C
 /** What is wrong with a request, as codes, in the order of its bytes. */
 export function faultsOf(request: CallRequest): readonly number[] {
   const faults: number[] = isTooLong(request) ? [RESOURCE_EXHAUSTED] : [];
-  if (![undefined, "identity"].includes(request.encoding)) faults.push(UNIMPLEMENTED);
+  if (isEncoded(request) && !isKnown(request)) faults.push(UNIMPLEMENTED);
   return [...faults, ...timeoutFaults(request), ...bodyFaults(request)];
 }
 
@@ -34,6 +35,14 @@ export function endsAfterPrefix({ method, speech, body }: CallRequest): boolean 
     if (at + 5 === bytes.length) return bytes.readUInt32BE(at + 1) > 0;
   }
   return false;
+}
+
+function isEncoded({ encoding }: CallRequest): boolean {
+  return encoding !== undefined && encoding !== "identity";
+}
+
+function isKnown({ encoding, known }: CallRequest): boolean {
+  return known.includes(encoding ?? "");
 }
 
 function isTooLong(request: CallRequest): boolean {
@@ -49,7 +58,8 @@ function bodyFaults(request: CallRequest): number[] {
   const { enveloped } = shapeOf(request.method, request.speech);
   const bytes = Buffer.from(bytesOf(request.body, enveloped));
   if (enveloped) return envelopeFaults(request, bytes);
-  return bytes.length > maxMessageBytes ? [RESOURCE_EXHAUSTED] : messageFaults(request, bytes);
+  if (bytes.length > maxMessageBytes) return [RESOURCE_EXHAUSTED];
+  return isKnown(request) ? packedFaults(request, bytes) : messageFaults(request, bytes);
 }
 
 function envelopeFaults(request: CallRequest, bytes: Buffer): number[] {
@@ -66,13 +76,34 @@ function envelopeFaults(request: CallRequest, bytes: Buffer): number[] {
     if (end > bytes.length) return [...faults, INVALID_ARGUMENT];
     const payload = bytes.subarray(at + 5, end);
     at = end;
-    if (flag & 1) faults.push(INVALID_ARGUMENT);
-    else if (flag & endFlag) continue;
+    const isPacked = (flag & 1) !== 0 && isKnown(request);
+    if (flag & 1 && !isPacked) faults.push(INVALID_ARGUMENT);
+    else if (isPacked && typeof unpacked(request, payload) === "number") {
+      faults.push(...packedFaults(request, payload));
+      continue;
+    } else if (flag & endFlag) continue;
     messages += 1;
     if (one && messages > 1) faults.push(UNIMPLEMENTED);
-    faults.push(...messageFaults(request, payload));
+    faults.push(...(isPacked ? packedFaults : messageFaults)(request, payload));
   }
   return one && messages === 0 ? [...faults, UNIMPLEMENTED] : faults;
+}
+
+function packedFaults(request: CallRequest, bytes: Uint8Array): number[] {
+  const plain = unpacked(request, bytes);
+  return typeof plain === "number" ? [plain] : messageFaults(request, plain);
+}
+
+/** The bytes, or the code of what is wrong with them. */
+function unpacked({ encoding }: CallRequest, bytes: Uint8Array): Uint8Array | number {
+  if (bytes.length === 0) return bytes;
+  try {
+    const unpack = encoding === "br" ? brotliDecompressSync : gunzipSync;
+    return unpack(bytes, { maxOutputLength: maxMessageBytes });
+  } catch (error) {
+    const isOver = error instanceof RangeError;
+    return isOver ? RESOURCE_EXHAUSTED : INVALID_ARGUMENT;
+  }
 }
 
 function messageFaults({ method, speech }: CallRequest, bytes: Uint8Array): number[] {

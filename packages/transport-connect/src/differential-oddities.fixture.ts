@@ -1,42 +1,47 @@
-import { create, toBinary } from "@bufbuild/protobuf";
-import type { Compression } from "@connectrpc/connect/protocol";
+import { create, type DescMethod, toBinary } from "@bufbuild/protobuf";
 import fc from "fast-check";
-import { type CallRequest, encodingHeaderOf, httpOf } from "./differential-requests.fixture.ts";
+import { type CallRequest, httpOf } from "./differential-requests.fixture.ts";
 import type { HttpRequest } from "./differential-wire.fixture.ts";
 
-/** A request that is no plain call. */
+/** A request that is none of a call. */
 export interface OddRequest {
   readonly http: HttpRequest;
   /** Whether HTTP has the trailers that gRPC needs. */
   readonly grpc: boolean;
 }
 
-/** An encoding that no client of these tests asks for. */
-export const someCompression: Compression = {
-  name: "some",
-  compress: async (bytes) => new Uint8Array(bytes),
-  decompress: async (bytes) => new Uint8Array(bytes),
-};
-
-/** This call with something about it that our way does not serve. */
+/** This call with something about it that makes it none. */
 export function oddRequestOf(request: CallRequest): fc.Arbitrary<OddRequest> {
   const http = httpOf({ ...request, encoding: undefined });
+  const { method } = request;
   const odd = [
-    oddContentType(request).map((type) => ({ http: withHeader(http, "content-type", type) })),
-    oddVerb.map((method) => ({ http: { ...http, method } })),
-    oddEncoding.map((encoding) => ({
-      http: withHeader(http, encodingHeaderOf(request), encoding),
-    })),
-    query(request).map((text) => ({ http: { ...http, method: "GET", query: text, chunks: [] } })),
+    oddContentType(method).map((type) => ({ http: withType(http, type) })),
+    oddVerb.map((verb) => ({ http: { ...http, method: verb } })),
+    oddQuery.map((query) => ({ http: asGet(http, query, undefined) })),
+    oddContentType(method)
+      .filter((type) => !!type)
+      .map((type) => ({ http: asGet(http, soundQuery(method), type) })),
+    ...(method.idempotency === 1
+      ? []
+      : [fc.constant({ http: asGet(http, soundQuery(method), undefined) })]),
     ...(request.speech.protocol === "grpc" ? [fc.constant({ http, grpc: false })] : []),
   ];
   return fc.oneof(...odd).map((each) => ({ grpc: true, ...each }));
 }
 
 const oddVerb = fc.constantFrom("GET", "PUT", "HEAD", "OPTIONS", "DELETE", "post");
-const oddEncoding = fc.constantFrom("gzip", "br", "snappy", "", "IDENTITY", "identity, gzip");
+const oddQuery = fc.constantFrom("", "?", "?encoding=xml&message=%7B%7D", "?connect=v1&message=");
 
-function oddContentType({ method }: CallRequest): fc.Arbitrary<string | undefined> {
+function asGet(http: HttpRequest, query: string, type: string | undefined): HttpRequest {
+  return { ...withType(http, type), method: "GET", query, chunks: [] };
+}
+
+function soundQuery(method: DescMethod): string {
+  const message = Buffer.from(toBinary(method.input, create(method.input))).toString("base64url");
+  return `?connect=v1&base64=1&encoding=proto&message=${message}`;
+}
+
+function oddContentType(method: DescMethod): fc.Arbitrary<string | undefined> {
   const others = method.methodKind === "unary" ? "application/connect+" : "application/";
   return fc.constantFrom(
     ...[undefined, "", "text/plain", "application/grpc+xml", "application/grpcfoo"],
@@ -50,19 +55,7 @@ function oddContentType({ method }: CallRequest): fc.Arbitrary<string | undefine
   );
 }
 
-/** Of a unary GET in Connect, right ones and wrong ones. */
-function query({ method }: CallRequest): fc.Arbitrary<string> {
-  const proto = Buffer.from(toBinary(method.input, create(method.input)));
-  return fc.constantFrom(
-    ...["", "?", "?encoding=json", "?encoding=xml&message=%7B%7D", "?connect=v1&encoding=proto"],
-    ...["?connect=v1&encoding=json&message=%7B%7D", "?encoding=json&message=%7B"],
-    `?connect=v1&base64=1&encoding=proto&message=${proto.toString("base64url")}`,
-    "?base64=1&encoding=proto&message=_w&compression=identity",
-    "?encoding=json&message=%7B%7D&compression=gzip",
-  );
-}
-
-function withHeader(http: HttpRequest, name: string, value: string | undefined): HttpRequest {
-  const others = http.headers.filter(([each]) => each !== name);
-  return { ...http, headers: value === undefined ? others : [...others, [name, value]] };
+function withType(http: HttpRequest, type: string | undefined): HttpRequest {
+  const others = http.headers.filter(([each]) => each !== "content-type");
+  return { ...http, headers: type === undefined ? others : [...others, ["content-type", type]] };
 }

@@ -1,3 +1,4 @@
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { ConnectError } from "@connectrpc/connect";
 import { endStreamFromJson, errorFromJsonBytes } from "@connectrpc/connect/protocol-connect";
 import { findTrailerError } from "@connectrpc/connect/protocol-grpc";
@@ -18,6 +19,8 @@ export interface Outcome {
   readonly headers: readonly Pair[];
   /** Protobuf in hexadecimal, JSON parsed. */
   readonly messages: readonly unknown[];
+  /** How many of them were compressed. */
+  readonly compressed: number;
   readonly error: CallError | undefined;
   /** The error again, as `grpc-status` and `grpc-message` alone tell it. */
   readonly plainError: Omit<CallError, "details"> | undefined;
@@ -34,15 +37,27 @@ type Told = Omit<Outcome, "seen" | "wasRead" | "elapsedMs">;
 
 /** Reads a response of whatever protocol it says it is. */
 export function read(response: HttpResponse): Told {
-  const { status, headers, body } = response;
+  const { status, headers } = response;
   const type = headers.get("content-type") ?? "none";
   const [, reader] = Object.entries(readers).find(([start]) => type.startsWith(start)) ?? [];
   if (reader === undefined) throw new Error(`A response of type ${type}`);
   const sent = [...headers].filter(([name]) => name !== "content-length");
-  return { status, headers: sent, ...nothing, ...reader(response, body, type.endsWith("json")) };
+  const body = unpacked(response.body, headers.get("content-encoding"));
+  const read = reader(response, body, type.endsWith("json"));
+  return { status, headers: sent, ...nothing, ...read };
 }
 
-const nothing = { messages: [], error: undefined, plainError: undefined, trailers: [] };
+const nothing = {
+  ...{ messages: [], compressed: 0 },
+  ...{ error: undefined, plainError: undefined, trailers: [] },
+};
+
+function unpacked(bytes: Uint8Array, encoding: string | null): Uint8Array {
+  if (encoding === null) return bytes;
+  if (encoding === "gzip") return gunzipSync(bytes);
+  if (encoding === "br") return brotliDecompressSync(bytes);
+  throw new Error(`An encoding ${encoding}`);
+}
 
 type Reader = (response: HttpResponse, body: Uint8Array, json: boolean) => Partial<Told>;
 
@@ -50,22 +65,21 @@ type Reader = (response: HttpResponse, body: Uint8Array, json: boolean) => Parti
 const readers: Readonly<Record<string, Reader>> = {
   "application/grpc-web-text": (response, body, json) => readWeb(response, fromBase64(body), json),
   "application/grpc-web": readWeb,
-  "application/grpc": ({ trailers }, body, json) => {
+  "application/grpc": ({ headers, trailers }, body, json) => {
     if (trailers === undefined) throw new Error("gRPC without trailers");
-    const messages = framesOf(body).map(({ flag, bytes }) => plain(flag, messageOf(bytes, json)));
-    return { messages, ...readStatus(trailers) };
+    const frames = framesOf(body, headers.get("grpc-encoding"));
+    return { ...messagesOf(frames, json), ...readStatus(trailers) };
   },
-  "application/connect+": (_, body, json) => {
-    const frames = framesOf(body);
+  "application/connect+": ({ headers }, body, json) => {
+    const frames = framesOf(body, headers.get("connect-content-encoding"));
     const last = frames.pop();
     if (last?.flag !== 2) throw new Error("No end of stream");
     const { metadata, error } = endStreamFromJson(last.bytes);
-    const messages = frames.map(({ flag, bytes }) => plain(flag, messageOf(bytes, json)));
-    return { messages, error: errorOf(error), trailers: [...metadata] };
+    return { ...messagesOf(frames, json), error: errorOf(error), trailers: [...metadata] };
   },
-  "application/": ({ status }, body, json) =>
+  "application/": ({ status, headers }, body, json) =>
     status === 200
-      ? { messages: [messageOf(body, json)] }
+      ? { messages: [messageOf(body, json)], compressed: headers.has("content-encoding") ? 1 : 0 }
       : { error: errorOf(errorFromJsonBytes(body, undefined, new ConnectError("no error"))) },
   none(_, body) {
     if (body.length > 0) throw new Error("A body of no type");
@@ -73,12 +87,11 @@ const readers: Readonly<Record<string, Reader>> = {
   },
 };
 
-function readWeb(_: HttpResponse, body: Uint8Array, json: boolean): Partial<Told> {
-  const frames = framesOf(body);
+function readWeb({ headers }: HttpResponse, body: Uint8Array, json: boolean): Partial<Told> {
+  const frames = framesOf(body, headers.get("grpc-encoding"));
   const last = frames.pop();
   if (last?.flag !== 0x80) throw new Error("No trailers");
-  const messages = frames.map(({ flag, bytes }) => plain(flag, messageOf(bytes, json)));
-  return { messages, ...readStatus(trailerParse(last.bytes)) };
+  return { ...messagesOf(frames, json), ...readStatus(trailerParse(last.bytes)) };
 }
 
 function readStatus(trailers: Headers): Partial<Told> {
@@ -103,13 +116,24 @@ function errorOf(error: ConnectError | undefined): CallError | undefined {
   return { code: error.code, message: error.rawMessage, details };
 }
 
-function framesOf(body: Uint8Array): { flag: number; bytes: Uint8Array }[] {
-  const frames = [];
+interface Frame {
+  readonly flag: number;
+  /** Not compressed, or no more. */
+  readonly bytes: Uint8Array;
+  readonly wasCompressed: boolean;
+}
+
+function framesOf(body: Uint8Array, encoding: string | null): Frame[] {
+  const frames: Frame[] = [];
   for (let at = 0; at < body.length; ) {
     const view = new DataView(body.buffer, body.byteOffset + at);
     const end = at + 5 + view.getUint32(1);
     if (end > body.length) throw new Error("The response ends within a frame");
-    frames.push({ flag: view.getUint8(0), bytes: body.slice(at + 5, end) });
+    const flag = view.getUint8(0);
+    const wasCompressed = (flag & 1) === 1;
+    if (wasCompressed && encoding === null) throw new Error("Compressed without saying how");
+    const bytes = unpacked(body.slice(at + 5, end), wasCompressed ? encoding : null);
+    frames.push({ flag: flag & ~1, bytes, wasCompressed });
     at = end;
   }
   return frames;
@@ -119,9 +143,11 @@ function messageOf(bytes: Uint8Array, json: boolean): unknown {
   return json ? JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) : hex(bytes);
 }
 
-function plain<T>(flag: number, message: T): T {
-  if (flag !== 0) throw new Error(`A message with flag ${flag}`);
-  return message;
+function messagesOf(frames: readonly Frame[], json: boolean) {
+  const odd = frames.find(({ flag }) => flag !== 0);
+  if (odd) throw new Error(`A message with flag ${odd.flag}`);
+  const compressed = frames.filter(({ wasCompressed }) => wasCompressed).length;
+  return { messages: frames.map(({ bytes }) => messageOf(bytes, json)), compressed };
 }
 
 /** Base64, padded anywhere between frames. */

@@ -16,6 +16,10 @@ export interface CallRequest {
   readonly timeout: string | undefined;
   /** The header with the encoding of its messages; `undefined` if it is not sent. */
   readonly encoding: string | undefined;
+  /** Encodings that the server knows. */
+  readonly known: readonly string[];
+  /** How a GET has its message in the query; `undefined` for a POST. */
+  readonly get: { readonly base64: boolean } | undefined;
   readonly metadata: readonly Pair[];
   readonly body: Body;
   /** Where its bytes are split, as parts of the whole. */
@@ -39,8 +43,10 @@ export function requestOf(method: DescMethod): fc.Arbitrary<CallRequest> {
       timeout: timeoutOf(speech),
       encoding: fc.oneof(
         { weight: 20, arbitrary: fc.constantFrom(undefined, "identity") },
-        { weight: 1, arbitrary: fc.constantFrom("gzip", "br", "snappy") },
+        { weight: 1, arbitrary: oddEncoding },
       ),
+      known: fc.constant([]),
+      get: fc.constant(undefined),
       metadata: fc.oneof(
         {
           weight: 20,
@@ -59,6 +65,11 @@ export function requestOf(method: DescMethod): fc.Arbitrary<CallRequest> {
     }),
   );
 }
+
+/** Encodings that no server of these tests knows, or not by this name. */
+export const oddEncoding: fc.Arbitrary<string> = fc.constantFrom(
+  ...["gzip", "br", "snappy", "", "IDENTITY", "identity, gzip"],
+);
 
 const splits = fc.oneof(
   fc.constant([]),
@@ -104,26 +115,50 @@ export function encodingHeaderOf({
   return method.methodKind === "unary" ? "content-encoding" : "connect-content-encoding";
 }
 
+/** The header that says how this call's answers may be compressed. */
+export function acceptHeaderOf(request: Pick<CallRequest, "method" | "speech">): string {
+  return encodingHeaderOf(request).replace(/(content-)?encoding/, "accept-encoding");
+}
+
 function timeoutHeaderOf({ protocol }: Speech): string {
   return protocol === "connect" ? "connect-timeout-ms" : "grpc-timeout";
 }
 
 /** The call as HTTP has it. */
 export function httpOf(request: CallRequest): HttpRequest {
-  const { method, speech, timeout, encoding, metadata, http } = request;
+  const { method, speech, timeout, encoding, get, metadata, http } = request;
+  const path = `/${method.parent.typeName}/${method.name}`;
+  const headers: readonly Pair[] = [
+    ...(timeout === undefined ? [] : [[timeoutHeaderOf(speech), timeout] as const]),
+    ...metadata,
+  ];
+  if (get) return { ...http, method: "GET", path, headers, query: queryOf(request), chunks: [] };
   return {
     ...http,
     method: "POST",
-    path: `/${method.parent.typeName}/${method.name}`,
+    path,
     query: "",
     headers: [
       ["content-type", speech.contentType],
-      ...(timeout === undefined ? [] : [[timeoutHeaderOf(speech), timeout] as const]),
       ...(encoding === undefined ? [] : [[encodingHeaderOf(request), encoding] as const]),
-      ...metadata,
+      ...headers,
     ],
     chunks: splitAt(wireBytes(request), request.splits),
   };
+}
+
+function queryOf({ speech, encoding, get, body }: CallRequest): string {
+  const bytes = Buffer.from(bytesOf(body, false));
+  const isText = Buffer.from(bytes.toString()).equals(bytes);
+  const asBase64 = get?.base64 || !isText;
+  const query = new URLSearchParams({
+    connect: "v1",
+    ...(asBase64 && { base64: "1" }),
+    ...(encoding !== undefined && { compression: encoding }),
+    encoding: speech.codec,
+    message: asBase64 ? bytes.toString("base64url") : bytes.toString(),
+  });
+  return `?${query}`;
 }
 
 function wireBytes({ method, speech, body, padsFrames }: CallRequest): Uint8Array {

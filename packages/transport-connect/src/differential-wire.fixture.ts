@@ -31,8 +31,6 @@ export interface FakeWire extends Wire {
   readonly response: Promise<HttpResponse>;
   /** Whether its body was asked for. */
   readonly wasRead: () => boolean;
-  /** Whether all its headers were asked for, which only Connect-ES does. */
-  readonly wentToConnect: () => boolean;
 }
 
 export const peer = "192.0.2.7";
@@ -43,7 +41,7 @@ export function createFakeWire(request: HttpRequest): FakeWire {
   const { promise, resolve, reject } = Promise.withResolvers<HttpResponse>();
   const written: Uint8Array[] = [];
   let head: { status: number; headers: Headers } | undefined;
-  let [read, connect, ended] = [false, false, false];
+  let [read, ended] = [false, false];
 
   const finish = (trailers: HeaderObject | undefined) => {
     const sent = trailers && headersOf(listOf(trailers));
@@ -58,13 +56,8 @@ export function createFakeWire(request: HttpRequest): FakeWire {
     peer,
     response: promise,
     wasRead: () => read,
-    wentToConnect: () => connect,
     onGone: undefined,
     extraHeaders: [],
-    entries() {
-      connect = true;
-      return headers;
-    },
     headerBytes: () => [...headers].flat().join("").length,
     read(reader) {
       if (read) reject(new Error("The body is read twice"));

@@ -1,3 +1,4 @@
+import type { Message } from "@bufbuild/protobuf";
 import {
   type CallSource,
   isServiceError,
@@ -5,13 +6,33 @@ import {
   ServerCall,
   ServiceError,
 } from "@org/user-core";
+import { createInflater } from "./inflate.ts";
 import type { Codec } from "./protocols/codec.ts";
-import { encodingOf } from "./protocols/encoding.ts";
+import {
+  answerCompression,
+  type Compression,
+  compressionOf,
+  minCompressedBytes,
+} from "./protocols/compression.ts";
+import { envelope, flags } from "./protocols/envelope.ts";
 import { listOf } from "./protocols/header-list.ts";
 import type { HeaderList, Protocol } from "./protocols/protocol.ts";
 import { headersTooLarge, unknownEncoding } from "./protocols/refusals.ts";
 import type { Route } from "./route.ts";
-import type { WireRequest } from "./wires/wire.ts";
+import type { BodyReader, WireRequest } from "./wires/wire.ts";
+
+/** A request for an RPC, as its head tells. */
+export interface CallHead<R extends WireRequest = WireRequest> {
+  readonly route: Route;
+  readonly protocol: Protocol;
+  /** How its messages are compressed; `undefined` if they are not. */
+  readonly encoding: string | undefined;
+  /** Whether it is a GET, whose answer a cache may keep. */
+  readonly byGet: boolean;
+  readonly request: R;
+  /** What its headers take. */
+  readonly headerBytes: number;
+}
 
 /**
  * What unary calls and streams over HTTP have in common. Classes because one is
@@ -28,22 +49,41 @@ export class HttpCall<R extends WireRequest> implements CallSource {
   protected ended = false;
   /** What is wrong with the request's headers: told when its messages are asked for, which authentication comes before. */
   protected refusal: ServiceError | undefined;
+  /** Of answers; `undefined` for those that go out as they are. */
+  protected answerCompression: Compression | undefined;
+  /** Of the request. */
+  protected compression: Compression | undefined;
+  /** What the answer's headers say of compression; `undefined` for nothing. */
+  #encodingHeaders: HeaderList | undefined;
 
-  constructor(route: Route, protocol: Protocol, request: R, headerBytes: number) {
+  constructor({ route, protocol, encoding, byGet, request, headerBytes }: CallHead<R>) {
     this.route = route;
     this.protocol = protocol;
     this.request = request;
     this.codec = route.codecs[protocol.codec];
-    this.refusal = this.#readRefusal(headerBytes);
+    if (headerBytes > route.maxMetadataBytes)
+      this.refusal = headersTooLarge(route.maxMetadataBytes);
+    if (encoding !== undefined || byGet) this.#negotiate(encoding, byGet);
     this.deadline = this.#readDeadline();
     this.call = new ServerCall(route.method.descriptor, this);
   }
 
-  #readRefusal(headerBytes: number): ServiceError | undefined {
-    const { maxMetadataBytes } = this.route;
-    if (headerBytes > maxMetadataBytes) return headersTooLarge(maxMetadataBytes);
-    const encoding = encodingOf(this.protocol, this.request);
-    return encoding === undefined ? undefined : unknownEncoding(encoding);
+  /** Answers are compressed for those who compress, and where it is worth a cache's while. */
+  #negotiate(encoding: string | undefined, byGet: boolean): void {
+    const { enveloped, text, encodingHeader, acceptEncodingHeader } = this.protocol;
+    // Base64 is for clients that can't even read bytes.
+    const compressions = text ? [] : this.route.compressions;
+    const accepted = this.request.headers.get(acceptEncodingHeader);
+    this.compression = compressionOf(compressions, encoding);
+    this.answerCompression = answerCompression(compressions, this.compression, accepted);
+    this.#encodingHeaders = byGet ? ["vary", acceptEncodingHeader] : [];
+    if (enveloped && this.answerCompression !== undefined) {
+      this.#encodingHeaders.push(encodingHeader, this.answerCompression.name);
+    }
+    if (encoding === undefined || this.compression !== undefined) return;
+    this.refusal ??= unknownEncoding(encoding);
+    const known = compressions.map(({ name }) => name).join(", ");
+    if (known !== "") this.#encodingHeaders.push(acceptEncodingHeader, known);
   }
 
   #readDeadline(): number | undefined {
@@ -74,9 +114,36 @@ export class HttpCall<R extends WireRequest> implements CallSource {
     if (!this.ended) this.call.callerGone();
   };
 
+  /** Reads the body, as it is when it is not compressed. */
+  protected read(reader: BodyReader, onFailure: (error: ServiceError) => void): void {
+    const compression = this.compression;
+    if (compression === undefined) {
+      this.request.read(reader);
+      return;
+    }
+    const { enveloped } = this.protocol;
+    const { maxMessageBytes: maxBytes } = this.route;
+    const isOver = () => this.ended || this.call.cancelReason !== undefined;
+    const options = { compression, enveloped, maxBytes, isOver, onFailure };
+    this.request.read(createInflater(options, reader));
+  }
+
+  /** A message as the body has it. */
+  protected encode(message: Message): Uint8Array | Promise<Uint8Array> {
+    const { enveloped } = this.protocol;
+    const bytes = this.codec.serialize(message);
+    const compression = this.answerCompression;
+    if (compression === undefined || bytes.length < minCompressedBytes) {
+      return enveloped ? envelope(bytes) : bytes;
+    }
+    const compressed = compression.compress(bytes);
+    return enveloped ? compressed.then((few) => envelope(few, flags.compressed)) : compressed;
+  }
+
   protected responseHeaders(): HeaderList {
     const headers = this.call.responseHeadersIfAny;
-    return headers === undefined ? [] : listOf(headers);
+    const list = headers === undefined ? [] : listOf(headers);
+    return this.#encodingHeaders === undefined ? list : [...this.#encodingHeaders, ...list];
   }
 }
 

@@ -36,7 +36,7 @@ export function createMessageReader(
 export function readMessages(
   route: Route,
   protocol: Protocol,
-  request: WireRequest,
+  request: Pick<WireRequest, "read">,
   queue: MessageQueue<Message>,
   onFailure: (error: ServiceError) => void,
 ): void {

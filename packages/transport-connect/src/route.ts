@@ -1,5 +1,7 @@
+import { MethodOptions_IdempotencyLevel } from "@bufbuild/protobuf/wkt";
 import type { BoundMethod, BoundService } from "@org/user-core";
 import { type Codec, createCodecs } from "./protocols/codec.ts";
+import type { Compression } from "./protocols/compression.ts";
 
 /** The largest request message, unless an option says otherwise. */
 export const defaultMaxMessageBytes: number = 4 * 1024 * 1024;
@@ -18,27 +20,36 @@ export interface RequestLimits {
 export interface Route {
   readonly method: BoundMethod;
   readonly unary: boolean;
+  /** Whether it may be asked by GET: one message for one, and no side effects. */
+  readonly byGet: boolean;
   readonly codecs: Readonly<Record<"proto" | "json", Codec>>;
   readonly maxMessageBytes: number;
   readonly maxMetadataBytes: number;
+  /** Ways of compression that its messages may have. */
+  readonly compressions: readonly Compression[];
 }
 
 /** Every RPC of these services by its path, `/package.Service/Method`. */
 export function createRoutes(
   services: readonly BoundService[],
   limits: RequestLimits = {},
+  compressions: readonly Compression[] = [],
 ): Map<string, Route> {
   const { maxMessageBytes = defaultMaxMessageBytes, maxMetadataBytes = defaultMaxMetadataBytes } =
     limits;
   const routes = new Map<string, Route>();
   for (const { descriptor, methods } of services) {
     for (const method of methods) {
-      const { name, input, output, methodKind } = method.descriptor;
+      const { name, input, output, methodKind, idempotency } = method.descriptor;
       const path = `/${descriptor.typeName}/${name}`;
       if (routes.has(path)) throw new Error(`There are two methods for ${path}`);
       const codecs = createCodecs(input, output);
       const unary = methodKind === "unary";
-      routes.set(path, { method, unary, codecs, maxMessageBytes, maxMetadataBytes });
+      const byGet = unary && idempotency === MethodOptions_IdempotencyLevel.NO_SIDE_EFFECTS;
+      routes.set(path, {
+        ...{ method, unary, byGet, codecs, compressions },
+        ...{ maxMessageBytes, maxMetadataBytes },
+      });
     }
   }
   return routes;

@@ -1,17 +1,15 @@
 import type { Message } from "@bufbuild/protobuf";
 import { type CallIO, invoke, type MessageQueue, type ServiceError } from "@org/user-core";
 import { createFrameWriter, type FrameWriter } from "./frame-writer.ts";
-import { HttpCall, unsendable } from "./http-call.ts";
+import { type CallHead, HttpCall, unsendable } from "./http-call.ts";
 import { base64Body } from "./protocols/base64.ts";
-import { envelope } from "./protocols/envelope.ts";
-import { type HeaderList, noBytes, type Protocol, type StreamEnd } from "./protocols/protocol.ts";
+import { type HeaderList, noBytes, type StreamEnd } from "./protocols/protocol.ts";
 import { createMessageReader, readMessages } from "./read-messages.ts";
-import type { Route } from "./route.ts";
-import type { Wire } from "./wires/wire.ts";
+import type { BodyReader, Wire } from "./wires/wire.ts";
 
 /** Serves a call of one of the streaming kinds, from its headers to its end. */
-export function serveStream(route: Route, protocol: Protocol, wire: Wire): void {
-  new StreamCall(route, protocol, wire, wire.headerBytes()).run();
+export function serveStream(head: CallHead<Wire>): void {
+  new StreamCall(head).run();
 }
 
 /** Bytes of request messages that one stream holds before it reads no further. */
@@ -36,22 +34,27 @@ class StreamCall extends HttpCall<Wire> implements CallIO {
   receive(): Promise<Message> {
     if (this.refusal) throw this.refusal;
     return new Promise((resolve, reject) => {
-      this.request.read(createMessageReader(this.route, this.protocol, resolve, reject));
+      this.read(createMessageReader(this.route, this.protocol, resolve, reject), reject);
     });
   }
 
   receiveInto(queue: MessageQueue<Message>): void {
     if (this.refusal) throw this.refusal;
-    readMessages(this.route, this.protocol, this.request, queue, (error) =>
-      this.call.cancel(error),
-    );
+    const fail = (error: ServiceError) => this.call.cancel(error);
+    const body = { read: (reader: BodyReader) => this.read(reader, fail) };
+    readMessages(this.route, this.protocol, body, queue, fail);
   }
 
   send(message: Message): undefined | Promise<void> {
     if (this.ended) return undefined;
-    const frame = this.#encoded(envelope(this.codec.serialize(message)));
+    const frame = this.encode(message);
+    return frame instanceof Promise ? frame.then((bytes) => this.#send(bytes)) : this.#send(frame);
+  }
+
+  #send(frame: Uint8Array): undefined | Promise<void> {
+    if (this.ended) return undefined;
     this.#start();
-    return this.#frames.write(frame);
+    return this.#frames.write(this.#encoded(frame));
   }
 
   #encoded(frame: Uint8Array): Uint8Array {

@@ -1,39 +1,52 @@
 import { answerUnary } from "./answer-unary.ts";
+import type { CallHead } from "./http-call.ts";
+import { readGet } from "./protocols/connect-get.ts";
 import { protocolOf } from "./protocols/content-type.ts";
 import { encodingOf } from "./protocols/encoding.ts";
-import type { Protocol } from "./protocols/protocol.ts";
+import { type HeaderList, noBytes } from "./protocols/protocol.ts";
 import type { Route } from "./route.ts";
-import type { Runtime } from "./serve-by-connect.ts";
 import { serveStream } from "./serve-stream.ts";
 import type { Wire } from "./wires/wire.ts";
 
 /**
- * Serves a request that is a plain call of this RPC. Gives `false`, and has done
- * nothing, for one that is not: compressed, GET, of another content type.
+ * Serves a request for this RPC, or answers that it is none.
+ *
+ * @param grpc whether the wire's HTTP has the trailers that gRPC needs.
  */
-export function serveWire(route: Route, wire: Wire, runtime: Runtime): boolean {
-  const protocol = plainProtocolOf(route, wire, runtime);
-  if (protocol === undefined) return false;
-  if (route.unary) serveUnary(route, protocol, wire);
-  else serveStream(route, protocol, wire);
-  return true;
+export function serveWire(route: Route, wire: Wire, grpc: boolean): void {
+  if (wire.method === "GET" && route.byGet) serveGet(route, wire);
+  else if (wire.method === "POST") servePost(route, wire, grpc);
+  // RFC 9110, section 15.5.6.
+  else answerStatus(wire, 405, ["allow", route.byGet ? "POST, GET" : "POST"]);
 }
 
-function serveUnary(route: Route, protocol: Protocol, wire: Wire): void {
-  const { answer, cancel } = answerUnary(route, protocol, wire, wire.headerBytes());
+function servePost(route: Route, wire: Wire, grpc: boolean): void {
+  const protocol = protocolOf(wire.headers.get("content-type"), route.unary);
+  if (protocol === undefined || (protocol.name === "grpc" && !grpc)) {
+    answerStatus(wire, 415);
+    return;
+  }
+  const encoding = encodingOf(protocol, wire);
+  const head = { route, protocol, encoding, byGet: false, headerBytes: wire.headerBytes() };
+  if (route.unary) serveUnary({ ...head, request: wire }, wire);
+  else serveStream({ ...head, request: wire });
+}
+
+function serveGet(route: Route, wire: Wire): void {
+  const get = readGet(wire, wire.query);
+  // There is no body to have a type, but one of another protocol's is not for GET.
+  const type = wire.headers.get("content-type");
+  const isConnect = !type || protocolOf(type, true)?.name === "connect";
+  if (get === undefined || !isConnect) answerStatus(wire, 415);
+  else serveUnary({ ...get, route, byGet: true, headerBytes: wire.headerBytes() }, wire);
+}
+
+function serveUnary(head: CallHead, wire: Wire): void {
+  const { answer, cancel } = answerUnary(head);
   wire.onGone = cancel;
   void answer.then((whole) => wire.answer(whole));
 }
 
-function plainProtocolOf(
-  route: Route,
-  wire: Wire,
-  { grpc, acceptCompression }: Runtime,
-): Protocol | undefined {
-  if (wire.method !== "POST") return undefined;
-  const protocol = protocolOf(wire.headers.get("content-type"), route.unary);
-  if (protocol === undefined || (protocol.name === "grpc" && !grpc)) return undefined;
-  // Where nothing compressed can be read, there is nobody to hand it to.
-  const isPlain = acceptCompression.length === 0 || encodingOf(protocol, wire) === undefined;
-  return isPlain ? protocol : undefined;
+function answerStatus(wire: Wire, status: number, headers: HeaderList = []): void {
+  wire.answer({ status, headers, body: noBytes, trailers: undefined });
 }

@@ -1,34 +1,9 @@
-import { Code, ConnectError } from "@connectrpc/connect";
-import type { Compression } from "@connectrpc/connect/protocol";
-import { createHandlerFactory as createConnectHandlerFactory } from "@connectrpc/connect/protocol-connect";
-import { createHandlerFactory as createGrpcHandlerFactory } from "@connectrpc/connect/protocol-grpc";
-import { createHandlerFactory as createGrpcWebHandlerFactory } from "@connectrpc/connect/protocol-grpc-web";
-import { compressionBrotli, compressionGzip } from "@connectrpc/connect-node";
-import { createService, type ServiceOptions } from "../create-service.ts";
-import type { Runtime } from "../serve-by-connect.ts";
+import { createService, type Runtime, type ServiceOptions } from "../create-service.ts";
 import { NodeHttpWire, type NodeRequest, type NodeResponse } from "../wires/node-http-wire.ts";
+import { nodeCompressions } from "./compressions.ts";
 
 /** What Node can do: HTTP with trailers, and zlib. */
-export const nodeRuntime: Runtime = {
-  grpc: true,
-  acceptCompression: [compressionGzip, compressionBrotli].map(blamingClients),
-  protocols: [createGrpcHandlerFactory, createGrpcWebHandlerFactory, createConnectHandlerFactory],
-};
-
-/** Bytes that can't be decompressed are INTERNAL to Connect-ES, but they are the client's fault. */
-function blamingClients(compression: Compression): Compression {
-  return {
-    ...compression,
-    async decompress(bytes, maxBytes) {
-      try {
-        return await compression.decompress(bytes, maxBytes);
-      } catch (error) {
-        if (ConnectError.from(error).code === Code.ResourceExhausted) throw error;
-        throw new ConnectError("The request can't be decompressed", Code.InvalidArgument);
-      }
-    },
-  };
-}
+export const nodeRuntime: Runtime = { grpc: true, compressions: nodeCompressions };
 
 /** A request handler of `node:http`, `node:http2`, Express and everything alike. */
 export type NodeHandler = (request: NodeRequest, response: NodeResponse, next?: () => void) => void;

@@ -19,6 +19,8 @@ export function connectProtocol(codec: Protocol["codec"], stream: boolean): Prot
     contentType,
     enveloped: stream,
     text: false,
+    encodingHeader: stream ? "connect-content-encoding" : "content-encoding",
+    acceptEncodingHeader: stream ? "connect-accept-encoding" : "accept-encoding",
     timeoutMs: connectTimeoutMs,
     succeed: (message, headers, trailers) => ({
       status: 200,

@@ -22,11 +22,13 @@ export function grpcWebProtocol(codec: Protocol["codec"], text: boolean): Protoc
     contentType,
     enveloped: true,
     text,
+    encodingHeader: "grpc-encoding",
+    acceptEncodingHeader: "grpc-accept-encoding",
     timeoutMs: grpcTimeoutMs,
     succeed: (message, headers, trailers) => ({
       status: 200,
       headers: ["content-type", contentType, ...headers],
-      body: bodyOf(concat(envelope(message), trailerFrame(statusTrailers(undefined, trailers)))),
+      body: bodyOf(concat(message, trailerFrame(statusTrailers(undefined, trailers)))),
       trailers: undefined,
     }),
     fail: (error, headers, trailers) => ({

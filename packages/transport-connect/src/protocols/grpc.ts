@@ -1,6 +1,5 @@
 import { type ServiceError, statusNumbers, trailerStatus } from "@org/user-core";
 import { base64 } from "./base64.ts";
-import { envelope } from "./envelope.ts";
 import { listOf, objectOf } from "./header-list.ts";
 import {
   type HeaderList,
@@ -24,11 +23,13 @@ export function grpcProtocol(codec: Protocol["codec"]): Protocol {
     contentType,
     enveloped: true,
     text: false,
+    encodingHeader: "grpc-encoding",
+    acceptEncodingHeader: "grpc-accept-encoding",
     timeoutMs: grpcTimeoutMs,
     succeed: (message, headers, trailers) => ({
       status: 200,
       headers: ["content-type", contentType, ...headers],
-      body: envelope(message),
+      body: message,
       trailers: trailers === undefined ? ok : objectOf(statusTrailers(undefined, trailers)),
     }),
     fail: (error, headers, trailers) => ({

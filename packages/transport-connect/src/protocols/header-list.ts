@@ -2,7 +2,7 @@ import type { HeaderList, HeaderObject } from "./protocol.ts";
 
 /** Headers that a protocol or HTTP itself sets, which a handler's do not replace. */
 const reserved =
-  /^(?:grpc-(?:status|message|status-details-bin|encoding)|content-(?:type|length|encoding)|connection|keep-alive|proxy-connection|transfer-encoding|te|upgrade|http2-settings|trailer|date)$/;
+  /^(?:grpc-(?:status|message|status-details-bin|encoding)|(?:connect-)?content-encoding|content-(?:type|length)|connection|keep-alive|proxy-connection|transfer-encoding|te|upgrade|http2-settings|trailer|date)$/;
 
 /** A handler's headers or trailers, those aside that are not its to set. Throws for one that HTTP can't carry. */
 export function listOf(headers: Iterable<[string, string]>): HeaderList {

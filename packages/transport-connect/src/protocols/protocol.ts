@@ -34,13 +34,17 @@ export interface Protocol {
   readonly enveloped: boolean;
   /** Whether bodies are in base64. */
   readonly text: boolean;
+  /** The header that tells how messages are compressed. */
+  readonly encodingHeader: string;
+  /** The header that tells how they may be. */
+  readonly acceptEncodingHeader: string;
   /**
    * The call's timeout; `undefined` if it has none.
    *
    * @throws ServiceError INVALID_ARGUMENT if the header is malformed.
    */
   readonly timeoutMs: (headers: RequestHeaders) => number | undefined;
-  /** The answer of a unary call that succeeded. */
+  /** The answer of a unary call that succeeded; its message has its envelope, if it has one. */
   readonly succeed: (message: Uint8Array, headers: HeaderList, trailers: Trailers) => Answer;
   /** The answer of a unary call that failed. */
   readonly fail: (error: ServiceError, headers: HeaderList, trailers: Trailers) => Answer;

@@ -35,6 +35,12 @@ export function unknownEncoding(encoding: string): ServiceError {
   });
 }
 
+/** The error of a request that is not compressed as it says. */
+export function notCompressed(encoding: string): ServiceError {
+  // Not even as a cause: a library's own words say nothing more.
+  return invalidArgument(`The request can't be decompressed as ${encoding}`);
+}
+
 /** The error of one call more on a connection than it may have. */
 export function tooManyCalls(most: number): ServiceError {
   return new ServiceError("RESOURCE_EXHAUSTED", `A connection may have ${most} calls at a time`, {

@@ -34,7 +34,6 @@ export function createFetchWire(request: Request, peer: string): FetchWire {
     onGone: undefined,
     extraHeaders: [],
     response: promise,
-    entries: () => request.headers,
     headerBytes: () => bytesOf(request.headers),
     read(reader) {
       if (request.body === null) return reader.end();
@@ -44,7 +43,8 @@ export function createFetchWire(request: Request, peer: string): FetchWire {
     answer(answer) {
       finish();
       const headers = pairsOf([...answer.headers, ...wire.extraHeaders]);
-      resolve(new Response(bodyOf(answer), { status: answer.status, headers }));
+      const init = { ...asItIs, status: answer.status, headers };
+      resolve(new Response(bodyOf(answer), init));
     },
     start(status, headers) {
       const all = pairsOf([...headers, ...wire.extraHeaders]);
@@ -60,6 +60,9 @@ export function createFetchWire(request: Request, peer: string): FetchWire {
   };
   return wire;
 }
+
+/** Workers would else compress what has a content-encoding already. */
+const asItIs = { encodeBody: "manual" };
 
 function splitUrl(url: string): { path: string; query: string } {
   const start = url.indexOf("/", url.indexOf("//") + 2);

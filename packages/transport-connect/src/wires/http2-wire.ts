@@ -74,12 +74,6 @@ export class Http2Wire implements Wire, RequestHeaders, Stallable {
     return typeof value === "string" ? value : value.join(", ");
   }
 
-  *entries(): Iterable<readonly [string, string]> {
-    for (const [name, value] of Object.entries(this.#headers)) {
-      if (value !== undefined && !name.startsWith(":")) yield [name, `${value}`];
-    }
-  }
-
   headerBytes(): number {
     let bytes = 0;
     for (const text of this.#rawHeaders) bytes += text.length;

@@ -84,12 +84,6 @@ export class NodeHttpWire implements Wire, RequestHeaders, Stallable {
     return typeof value === "string" ? value : value.join(", ");
   }
 
-  *entries(): Iterable<readonly [string, string]> {
-    for (const [name, value] of Object.entries(this.#request.headers)) {
-      if (value !== undefined && !name.startsWith(":")) yield [name, `${value}`];
-    }
-  }
-
   headerBytes(): number {
     let bytes = 0;
     for (const text of this.#request.rawHeaders) bytes += text.length;

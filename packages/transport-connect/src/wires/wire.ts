@@ -15,7 +15,8 @@ export interface WireRequest {
   readonly peer: string;
   /**
    * Starts to read the body, once. Without it nothing is read. A client that
-   * goes away meanwhile is told by `onGone`, not to the reader.
+   * goes away meanwhile is told by `onGone`, not to the reader. May throw a
+   * ServiceError for what can't be read.
    */
   read(reader: BodyReader): void;
 }
@@ -30,8 +31,6 @@ export interface Wire extends WireRequest {
   readonly query: string;
   /** `1.1`, `2.0`, or empty where it is not known. */
   readonly httpVersion: string;
-  /** All headers, for what is not served here. */
-  entries(): Iterable<readonly [string, string]>;
   /** What the request's headers take, by names and values; 0 where HTTP limits them itself. */
   headerBytes(): number;
   /** Called once if the client goes before the response has ended. */
