@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { parseDuration } from "./duration.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** What `user-server serve` was asked to do. */
@@ -6,8 +7,12 @@ export interface ServeOptions {
   readonly host: string;
   /** 0 picks a free one. */
   readonly port: number;
-  /** `memory:` or `sqlite:PATH`. */
+  /** `memory:`, `sqlite:PATH` or a PostgreSQL URL. */
   readonly store: string;
+  /** How long events are kept, in milliseconds; `Infinity` for ever. */
+  readonly eventRetentionMs: number;
+  /** How long request ids are kept, in milliseconds; `Infinity` for ever. */
+  readonly requestIdRetentionMs: number;
   readonly transport: Transport;
   readonly demo: boolean;
   /** Empty: everybody is let in. */
@@ -31,6 +36,8 @@ const flags = {
   host: { type: "string", default: "127.0.0.1" },
   port: { type: "string", default: "50051" },
   store: { type: "string", default: "sqlite:./data/users.db" },
+  "event-retention": { type: "string", default: "7d" },
+  "request-id-retention": { type: "string", default: "24h" },
   transport: { type: "string", default: "connect" },
   demo: { type: "boolean", default: false },
   "auth-tokens": { type: "string", default: "" },
@@ -52,7 +59,12 @@ Serves a user directory. Each flag is also an environment variable:
 
   --host HOST             where to listen (127.0.0.1)
   --port PORT             0 picks a free one (50051)
-  --store STORE           memory: or sqlite:PATH (sqlite:./data/users.db)
+  --store STORE           memory:, sqlite:PATH or postgres://USER@HOST/DATABASE
+                          (sqlite:./data/users.db)
+  --event-retention TIME  how long watches can be resumed: 90s, 30m, 24h, 7d or
+                          forever (7d)
+  --request-id-retention TIME
+                          how long creates are safe to send again, from 24h (24h)
   --transport TRANSPORT   connect: gRPC, gRPC-Web and Connect on one port, over
                           HTTP/1.1 and HTTP/2; grpc: grpc-js (connect)
   --demo                  three users in an empty store, and a change every second
@@ -82,6 +94,8 @@ export function parseServeOptions(
     host: values.host,
     port: integer("port", values.port, 0, 65_535),
     store: storeOf(values.store),
+    eventRetentionMs: duration("event-retention", values["event-retention"], "1s"),
+    requestIdRetentionMs: duration("request-id-retention", values["request-id-retention"], "24h"),
     transport: oneOf("transport", values.transport, transports),
     demo: values.demo,
     authTokens: tokensOf(values["auth-tokens"]),
@@ -144,6 +158,17 @@ function integer(name: string, text: string, min: number, max: number): number {
   throw new UsageError(`--${name} must be a number from ${min} to ${max}, not ${text}`);
 }
 
+function duration(name: string, text: string, least: string): number {
+  const value = parseDuration(text);
+  if (value === undefined) {
+    throw new UsageError(
+      `--${name} must be a time such as 90s, 30m, 24h, 7d or forever, not ${text}`,
+    );
+  }
+  if (value >= (parseDuration(least) ?? 0)) return value;
+  throw new UsageError(`--${name} must be at least ${least}, not ${text}`);
+}
+
 function oneOf<const T extends string>(name: string, text: string, known: readonly T[]): T {
   const value = known.find((each) => each === text);
   if (value !== undefined) return value;
@@ -152,7 +177,11 @@ function oneOf<const T extends string>(name: string, text: string, known: readon
 
 function storeOf(text: string): string {
   if (text === "memory:" || /^sqlite:./.test(text)) return text;
-  throw new UsageError(`--store must be memory: or sqlite:PATH, not ${text}`);
+  const isPostgres = /^postgres(ql)?:/.test(text);
+  if (isPostgres && URL.canParse(text)) return text;
+  // A URL may hold a password: it is not repeated.
+  const what = isPostgres ? "this" : text;
+  throw new UsageError(`--store must be memory:, sqlite:PATH or postgres://…, not ${what}`);
 }
 
 function tokensOf(text: string): readonly string[] {

@@ -7,6 +7,7 @@ import {
   type Drain,
   logCalls,
   type Middleware,
+  type PruningOptions,
   startPruning,
   staticTokens,
   type UserStore,
@@ -43,6 +44,7 @@ export async function serve(options: ServeOptions): Promise<Running> {
     throw error;
   });
   const stopPruning = startPruning(store, {
+    ...retentionOf(options),
     onError: (error) => log.error({ err: error }, "pruning failed"),
   });
   const stopDemo = options.demo
@@ -57,6 +59,13 @@ export async function serve(options: ServeOptions): Promise<Running> {
       log.flush();
     },
   };
+}
+
+/** How long what is kept, and to look so often that it is not kept much longer. */
+function retentionOf({ eventRetentionMs, requestIdRetentionMs }: ServeOptions): PruningOptions {
+  const shortestMs = Math.min(eventRetentionMs, requestIdRetentionMs);
+  const intervalMs = Math.min(Math.max(shortestMs / 10, 1_000), 3_600_000);
+  return { eventRetentionMs, requestIdRetentionMs, intervalMs };
 }
 
 /** The users, their health, and where it is on the description of both. */

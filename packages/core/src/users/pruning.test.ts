@@ -28,6 +28,17 @@ it("forgets events of a week ago and request ids of a day ago, now and every hou
   stop();
 });
 
+it("keeps for ever what it is told to keep for ever", () => {
+  const asked: PruneOptions[] = [];
+  const forever = Number.POSITIVE_INFINITY;
+  const stop = startPruning(
+    storeThat(async (options) => void asked.push(options)),
+    { eventRetentionMs: forever, requestIdRetentionMs: forever },
+  );
+  expect(asked).toEqual([{ eventsBefore: 0n, requestIdsBefore: 0n }]);
+  stop();
+});
+
 it("keeps what it is told to keep, as often as it is told", () => {
   const asked: PruneOptions[] = [];
   const stop = startPruning(

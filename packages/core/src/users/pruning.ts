@@ -3,9 +3,9 @@ import type { UserStore } from "./user-store.ts";
 
 /** Options of {@link startPruning}. */
 export interface PruningOptions {
-  /** How long events are kept, in milliseconds. Default: 7 days. */
+  /** How long events are kept, in milliseconds; `Infinity` for ever. Default: 7 days. */
   readonly eventRetentionMs?: number;
-  /** How long request ids are kept, in milliseconds. Default: 24 hours. */
+  /** How long request ids are kept, in milliseconds; `Infinity` for ever. Default: 24 hours. */
   readonly requestIdRetentionMs?: number;
   /** How often to look, in milliseconds. Default: an hour. */
   readonly intervalMs?: number;
@@ -39,5 +39,5 @@ export function startPruning(store: UserStore, options: PruningOptions = {}): ()
 }
 
 function secondsAgo(ms: number): bigint {
-  return BigInt(Math.floor((Date.now() - ms) / 1000));
+  return BigInt(Math.max(0, Math.floor((Date.now() - ms) / 1000)));
 }
