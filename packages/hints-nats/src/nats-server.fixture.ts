@@ -16,6 +16,10 @@ export interface TestServer extends AsyncDisposable {
 const { PATH = "" } = process.env;
 const env = { ...process.env, PATH: `${PATH}:/usr/sbin` };
 
+// A signal, with which vitest also stops its workers, would skip the listeners
+// of `exit` that end the servers.
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
+
 /** Why there can be no nats-server here; `undefined` if there can. */
 export function missingNatsServer(): string | undefined {
   try {

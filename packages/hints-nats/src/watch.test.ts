@@ -6,7 +6,7 @@ import {
   hourMs,
   watch,
 } from "./instance.fixture.ts";
-import { join, subject } from "./join.fixture.ts";
+import { join, subject, told } from "./join.fixture.ts";
 import { servers } from "./servers.fixture.ts";
 
 it("without a carrier a watcher sees within its poll what another instance writes", async () => {
@@ -87,12 +87,15 @@ for (const { name, missing, start } of servers) {
       let seen = 0;
       for (let round = 0; round < 5; round += 1) {
         await write();
+        // One that dies under a client's handshake would keep it waiting for its time-out.
+        const back = [there, here].map(({ connection }) => told(connection, "reconnect"));
         // Into the dying server, and into none.
         const killed = server.kill();
         await write();
         await killed;
         await write();
         await server.restart();
+        await Promise.all(back);
         while (seen < written) {
           seen += 1;
           expect((await watcher.next()).revision).toBe(BigInt(seen + 1));
