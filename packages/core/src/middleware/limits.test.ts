@@ -1,0 +1,157 @@
+import fc from "fast-check";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { UserService } from "../gen/userservice/v1/user_service_pb.ts";
+import { ServerCall } from "../rpc/call.ts";
+import type { Middleware } from "../rpc/middleware.ts";
+import { limitCalls } from "./limit-calls.ts";
+import { limitRate } from "./limit-rate.ts";
+import { shedLoad } from "./shed-load.ts";
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ["performance", "setTimeout", "setImmediate"] }));
+afterEach(() => void vi.useRealTimers());
+
+type Method = "getUser" | "watchUsers" | "syncUsers" | "batchCreateUsers";
+
+function begin(middleware: Middleware, method: Method, caller?: string, peer = "1.2.3.4") {
+  const source = { transport: "t", peer, requestHeaders: new Headers(), deadline: undefined };
+  const call = new ServerCall(UserService.method[method], source);
+  if (caller !== undefined) call.principal = { name: caller };
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const ended = middleware(call, () => promise).then(
+    () => "ended",
+    (error: { reason?: string }) => error.reason,
+  );
+  return { finish: resolve, fail: () => reject({ reason: "FAILED" }), ended };
+}
+
+it("refuses calls beyond those that may be under way, and takes others when some have ended or failed", async () => {
+  const limit = limitCalls({ maxCalls: 2 });
+  const first = begin(limit, "getUser");
+  const second = begin(limit, "batchCreateUsers");
+  expect(await begin(limit, "getUser").ended).toBe("OVERLOADED");
+  first.finish();
+  second.fail();
+  expect(await Promise.all([first.ended, second.ended])).toEqual(["ended", "FAILED"]);
+  const others = [begin(limit, "getUser"), begin(limit, "getUser")];
+  expect(await begin(limit, "getUser").ended).toBe("OVERLOADED");
+  for (const each of others) each.finish();
+  expect(await Promise.all(others.map(({ ended }) => ended))).toEqual(["ended", "ended"]);
+});
+
+it("says when to try again", async () => {
+  const limit = limitCalls({ maxCalls: 0, maxStreams: 0 });
+  const source = { transport: "t", peer: "p", requestHeaders: new Headers(), deadline: undefined };
+  for (const [method, retryAfterMs] of [
+    ["getUser", 100] as const,
+    ["watchUsers", 5_000] as const,
+  ]) {
+    const call = new ServerCall(UserService.method[method], source);
+    const refused = limit(call, async () => {});
+    await expect(refused).rejects.toMatchObject({ code: "RESOURCE_EXHAUSTED", retryAfterMs });
+  }
+});
+
+it("counts streams by themselves, and those of each principal", async () => {
+  const limit = limitCalls({ maxCalls: 0, maxStreams: 4, maxStreamsPerPrincipal: 2 });
+  const ada = [begin(limit, "watchUsers", "ada"), begin(limit, "syncUsers", "ada")];
+  expect(await begin(limit, "watchUsers", "ada").ended).toBe("OVERLOADED");
+  begin(limit, "watchUsers", "bob");
+  begin(limit, "watchUsers");
+  expect(await begin(limit, "watchUsers", "eve").ended).toBe("OVERLOADED");
+  ada[0]?.finish();
+  expect(await ada[0]?.ended).toBe("ended");
+  // A place of ada's is free again, and one of all.
+  begin(limit, "watchUsers", "ada");
+  expect(await begin(limit, "watchUsers", "eve").ended).toBe("OVERLOADED");
+});
+
+it("lets each begin so many calls a second over time, and so many at once after a pause", async () => {
+  const limit = limitRate({ perSecond: 10, burst: 3 });
+  const tryOne = async (caller: string) => {
+    const { finish, ended } = begin(limit, "getUser", caller);
+    finish();
+    return ended;
+  };
+  const three = ["ended", "ended", "ended"];
+  expect(await Promise.all(["ada", "ada", "ada"].map(tryOne))).toEqual(three);
+  expect(await tryOne("ada")).toBe("RATE_LIMITED");
+  expect(await tryOne("bob")).toBe("ended");
+  vi.advanceTimersByTime(100);
+  expect(await tryOne("ada")).toBe("ended");
+  expect(await tryOne("ada")).toBe("RATE_LIMITED");
+  vi.advanceTimersByTime(60_000);
+  expect(await Promise.all(["ada", "ada", "ada"].map(tryOne))).toEqual(three);
+  expect(await tryOne("ada")).toBe("RATE_LIMITED");
+});
+
+it("never lets anybody begin more than the burst and what time has brought, whenever they try", async () => {
+  const pauses = fc.array(fc.nat({ max: 400 }), { maxLength: 60 });
+  await fc.assert(
+    fc.asyncProperty(pauses, fc.integer({ min: 1, max: 5 }), async (pausesMs, burst) => {
+      const limit = limitRate({ perSecond: 5, burst });
+      let [passed, elapsedMs] = [0, 0];
+      for (const pauseMs of pausesMs) {
+        vi.advanceTimersByTime(pauseMs);
+        elapsedMs += pauseMs;
+        const { finish, ended } = begin(limit, "getUser", "ada");
+        finish();
+        if ((await ended) === "ended") passed += 1;
+      }
+      expect(passed).toBeLessThanOrEqual(burst + (elapsedMs / 1_000) * 5 + 1e-6);
+    }),
+  );
+});
+
+it("says in how many milliseconds a call may begin, and then it may", async () => {
+  const limit = limitRate({ perSecond: 3, burst: 1 });
+  const source = { transport: "t", peer: "p", requestHeaders: new Headers(), deadline: undefined };
+  const call = () => limit(new ServerCall(UserService.method.getUser, source), async () => {});
+  await call();
+  await expect(call()).rejects.toMatchObject({ code: "RESOURCE_EXHAUSTED", retryAfterMs: 334 });
+  vi.advanceTimersByTime(334);
+  await call();
+});
+
+it("counts callers without a principal by their address, and forgets those who were quiet the longest", async () => {
+  const limit = limitRate({ perSecond: 1, maxKeys: 2 });
+  const from = async (peer: string) => {
+    const { finish, ended } = begin(limit, "getUser", undefined, peer);
+    finish();
+    return ended;
+  };
+  expect([await from("a"), await from("b"), await from("a")]).toEqual([
+    "ended",
+    "ended",
+    "RATE_LIMITED",
+  ]);
+  // Forgets b, who was quiet for longer than a.
+  expect([await from("c"), await from("a")]).toEqual(["ended", "RATE_LIMITED"]);
+  expect(await from("b")).toBe("ended");
+});
+
+it("refuses a limit that lets nobody call", () => {
+  for (const limit of [{ perSecond: 0 }, { perSecond: 1, burst: 0 }, { perSecond: Number.NaN }]) {
+    expect(() => limitRate(limit)).toThrow(RangeError);
+  }
+});
+
+it("takes the calls that a turn finds within its budget, and refuses those after it until the next turn", async () => {
+  const shed = shedLoad({ turnBudgetMs: 20 });
+  const calls = [begin(shed, "getUser")];
+  vi.setSystemTime(0);
+  const busy = (ms: number) => {
+    const until = performance.now() + ms;
+    vi.spyOn(performance, "now").mockReturnValue(until);
+  };
+  busy(20);
+  calls.push(begin(shed, "getUser"));
+  busy(1);
+  expect(await begin(shed, "getUser").ended).toBe("OVERLOADED");
+  // A stream costs most later.
+  calls.push(begin(shed, "watchUsers"));
+  vi.runAllTicks();
+  await vi.advanceTimersToNextTimerAsync();
+  calls.push(begin(shed, "getUser"));
+  for (const each of calls) each.finish();
+  expect(await Promise.all(calls.map(({ ended }) => ended))).toEqual(Array(4).fill("ended"));
+});
