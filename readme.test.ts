@@ -66,8 +66,15 @@ it("runs the README's calls in process", () => {
   expect(run(inProcess)).toBe("name Ada → Ada Lovelace\n");
 });
 
+it("runs the README's watches that go on by themselves", () => {
+  const [, watching = ""] = blocks("README.md");
+  const output = run(watching);
+  expect(output).toMatch(/^existing\nheartbeat\n/);
+  expect(output).toContain("email: 'ada@example.com'");
+});
+
 it("runs the README's server and client", async () => {
-  const [, , server = "", client = ""] = blocks("README.md");
+  const [, , , server = "", client = ""] = blocks("README.md");
   const port = await freePort();
   const path = program(server.replace("users.db", join(folder, "users.db")), port);
   const child = spawn(process.execPath, [path], { stdio: ["ignore", "pipe", "inherit"] });
@@ -82,7 +89,7 @@ it("runs the README's server and client", async () => {
 });
 
 it("runs the README's handler in an HTTP server", async () => {
-  const [, server = ""] = blocks("README.md");
+  const [, , server = ""] = blocks("README.md");
   const port = await freePort();
   const child = spawn(process.execPath, [program(server, port)], { stdio: "inherit" });
   const exited = once(child, "exit");
