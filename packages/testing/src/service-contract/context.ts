@@ -29,8 +29,15 @@ export interface ServiceFactory {
   readonly storeLacks?: Readonly<Partial<Record<StoreCapability, string>>>;
 }
 
-/** One service for a group of tests; its parts are there once the tests run. */
-export function useService({ serve, createStore }: ServiceFactory): ServiceContext {
+/**
+ * One service for a group of tests; its parts are there once the tests run.
+ *
+ * @param now the service's clock in Unix milliseconds. Default: the real one.
+ */
+export function useService(
+  { serve, createStore }: ServiceFactory,
+  now: () => number = Date.now,
+): ServiceContext {
   let served: Served;
   let store: UserStore;
   let emails = 0;
@@ -38,7 +45,7 @@ export function useService({ serve, createStore }: ServiceFactory): ServiceConte
     store = await createStore();
     // Few rounds: these tests are not about the strength of hashes.
     const hasher = createWebCryptoHasher({ iterations: 1_000 });
-    served = await serve(createUserService({ store, hasher }).services);
+    served = await serve(createUserService({ store, hasher, now }).services);
   });
   afterAll(async () => {
     await served.dispose();

@@ -10,7 +10,11 @@ import { listUsersContract } from "./list-users.ts";
 import { notYetContract } from "./not-yet.ts";
 import { syncUsersContract } from "./sync-users.ts";
 import { updateUserContract } from "./update-user.ts";
+import { watchExistingUsersContract } from "./watch-existing-users.ts";
+import { watchHistoryContract } from "./watch-history.ts";
 import { watchUserUpdatesContract } from "./watch-user-updates.ts";
+import { watchUsersContract } from "./watch-users.ts";
+import { watchUsersTokensContract } from "./watch-users-tokens.ts";
 
 /**
  * What each RPC of the user service promises, as tests for vitest, over any
@@ -28,6 +32,10 @@ export function userServiceContract(name: string, factory: ServiceFactory): void
     describe("UpdateUser", () => updateUserContract(factory));
     describe("DeleteUser", () => deleteUserContract(factory));
     describe("WatchUserUpdates", () => watchUserUpdatesContract(factory));
+    describe("WatchUsers", () => watchUsersContract(factory));
+    describe("WatchUsers of existing users", () => watchExistingUsersContract(factory));
+    describe("a resume token of WatchUsers", () => watchUsersTokensContract(factory));
+    describe("a watch", () => watchHistoryContract(factory));
     describe("BatchCreateUsers", () => batchCreateUsersContract(factory));
     describe("SyncUsers", () => syncUsersContract(factory));
     describe("an error", () => errorsContract(factory));
