@@ -66,7 +66,10 @@ class GrpcCall implements CallIO, CallSource {
   get peer(): string {
     // As it was when the call came: a connection that is gone has none.
     const { remoteAddress = "unknown", remotePort } = this.#carrier.getConnectionInfo();
-    return remotePort === undefined ? remoteAddress : `${remoteAddress}:${remotePort}`;
+    if (remotePort === undefined) return remoteAddress;
+    // In brackets, or nobody can tell an IPv6 address from its port.
+    const host = remoteAddress.includes(":") ? `[${remoteAddress}]` : remoteAddress;
+    return `${host}:${remotePort}`;
   }
 
   get deadline(): number | undefined {

@@ -1,0 +1,24 @@
+/**
+ * Whom an address stands for: an IPv4 address, or the /64 network of an IPv6
+ * address, which is what one customer has (RFC 6177). Without the port; what is
+ * no address stands for itself.
+ */
+export function peerNetwork(peer: string): string {
+  const host = /^\[(.*)\]:\d+$/.exec(peer)?.[1] ?? /^([^:]+):\d+$/.exec(peer)?.[1] ?? peer;
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(host)?.[1];
+  if (mapped !== undefined) return mapped;
+  return /^[\da-f:.]*:[\da-f:.]*$/i.test(host) ? ipv6Network(host.toLowerCase()) : host;
+}
+
+/** The first four of an address's eight groups. */
+function ipv6Network(address: string): string {
+  const [head = "", tail] = address.split("::", 2);
+  const first = head === "" ? [] : head.split(":");
+  const last = tail === undefined || tail === "" ? [] : tail.split(":");
+  const missing = tail === undefined ? 0 : Math.max(0, 8 - first.length - last.length);
+  const groups = [...first, ...Array<string>(missing).fill("0"), ...last];
+  return `${groups
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, ""))
+    .join(":")}::/64`;
+}
