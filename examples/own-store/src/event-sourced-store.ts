@@ -13,6 +13,7 @@ import {
 interface Row {
   readonly user: User;
   readonly emailKey: string;
+  passwordHash: string | undefined;
 }
 
 /** What happened, and how its user was afterwards. */
@@ -73,7 +74,8 @@ export function createEventSourcedStore(): UserStore {
     if (ownerOf(emailKey)) return { kind: "email_taken" };
     lastId += 1;
     const user = { ...next, id: lastId };
-    append({ event: { kind: "created", userId: user.id, user }, row: { user, emailKey } });
+    const row = { user, emailKey, passwordHash };
+    append({ event: { kind: "created", userId: user.id, user }, row });
     if (requestId !== undefined) {
       const { id: userId, email, name } = user;
       requests.set(requestId, { userId, email, name, passwordHash });
@@ -109,6 +111,7 @@ export function createEventSourcedStore(): UserStore {
       return ids.map((id) => found.get(id)?.user);
     }),
     getByEmail: operation((emailKey) => ownerOf(emailKey)?.user),
+    credentials: operation((emailKey) => ownerOf(emailKey)),
     list: operation((query) => {
       const users = usersById();
       const { limit } = query;
@@ -118,11 +121,13 @@ export function createEventSourcedStore(): UserStore {
     count: operation(() => rows().size),
     insert: operation((entries) => entries.map(insertOne)),
     findRequest: operation((requestId) => requests.get(requestId)),
-    replace: operation(({ next, emailKey, expectedRevision, updates }) => {
-      if (rows().get(next.id)?.user.revision !== expectedRevision) return "revision_mismatch";
+    replace: operation(({ next, emailKey, expectedRevision, updates, passwordHash }) => {
+      const present = rows().get(next.id);
+      if (present?.user.revision !== expectedRevision) return "revision_mismatch";
       const owner = ownerOf(emailKey);
       if (owner && owner.user.id !== next.id) return "email_taken";
-      const row = { user: next, emailKey };
+      const hash = passwordHash === undefined ? present.passwordHash : (passwordHash ?? undefined);
+      const row = { user: next, emailKey, passwordHash: hash };
       append(
         ...updates.map((update) => ({
           event: { kind: "updated" as const, userId: next.id, update },
@@ -130,6 +135,12 @@ export function createEventSourcedStore(): UserStore {
         })),
       );
       return "applied";
+    }),
+    replaceHash: operation((userId, presentHash, nextHash) => {
+      const row = rows().get(userId);
+      if (row?.passwordHash !== presentHash) return false;
+      row.passwordHash = nextHash;
+      return true;
     }),
     remove: operation((userId, expectedRevision, update) => {
       if (rows().get(userId)?.user.revision !== expectedRevision) return false;

@@ -106,6 +106,7 @@ export { startPruning } from "./users/pruning.ts";
 export type { BoundUserService, UserServiceOptions } from "./users/user-service.ts";
 export { createUserService } from "./users/user-service.ts";
 export type {
+  Credentials,
   InsertOutcome,
   LogPosition,
   NewUser,

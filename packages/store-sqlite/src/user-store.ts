@@ -3,6 +3,7 @@ import { retryWhileBusy } from "./busy-retry.ts";
 import { createCommitQueue } from "./commit-queue.ts";
 import { type Connection, createConnection } from "./connection.ts";
 import { readCounters } from "./counters.ts";
+import { readCredentials, replaceHash } from "./credentials.ts";
 import { createHints } from "./data-version.ts";
 import { readEvents, readHead } from "./events.ts";
 import { insertUsers } from "./insert-users.ts";
@@ -44,6 +45,7 @@ export function createSqliteStore(
   return {
     get: (ids) => read((db) => getUsers(db, ids)),
     getByEmail: (emailKey) => read((db) => getUserByEmail(db, emailKey)),
+    credentials: (emailKey) => read((db) => readCredentials(db, emailKey)),
     list: (query) => read((db) => listUsers(db, query)),
     count: () => read((db) => readCounters(db).users),
     insert: async (entries): Promise<InsertOutcome[]> =>
@@ -52,6 +54,8 @@ export function createSqliteStore(
         : queue.submit({ weight: entries.length, run: (tx) => insertUsers(tx, entries) }),
     findRequest: (requestId) => read((db) => findRequest(db, requestId)),
     replace: (change) => queue.submit({ weight: 1, run: (tx) => replaceUser(tx, change) }),
+    replaceHash: (userId, presentHash, nextHash) =>
+      queue.submit({ weight: 1, run: (tx) => replaceHash(tx, userId, presentHash, nextHash) }),
     remove: (userId, revision, update) =>
       queue.submit({ weight: 1, run: (tx) => removeUser(tx, userId, revision, update) }),
     userUpdates: (userId, after, limit) => read((db) => readUserUpdates(db, userId, after, limit)),

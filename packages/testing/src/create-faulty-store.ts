@@ -80,11 +80,13 @@ export function createFaultyStore(store: UserStore, options: FaultyStoreOptions 
   return {
     get: faulty("get", (ids) => store.get(ids)),
     getByEmail: faulty("getByEmail", (emailKey) => store.getByEmail(emailKey)),
+    credentials: faulty("credentials", (emailKey) => store.credentials(emailKey)),
     list: faulty("list", (query) => store.list(query)),
     count: faulty("count", () => store.count()),
     insert: faulty("insert", (entries) => store.insert(entries)),
     findRequest: faulty("findRequest", (requestId) => store.findRequest(requestId)),
     replace: faulty("replace", (change) => store.replace(change)),
+    replaceHash: faulty("replaceHash", (id, present, next) => store.replaceHash(id, present, next)),
     remove: faulty("remove", (id, revision, update) => store.remove(id, revision, update)),
     userUpdates: faulty("userUpdates", (id, after, limit) => store.userUpdates(id, after, limit)),
     events: faulty("events", (after, limit) => store.events(after, limit)),

@@ -51,6 +51,7 @@ export function withHints(store: UserStore, carrier: HintCarrier): UserStore {
   return {
     get: (ids) => store.get(ids),
     getByEmail: (emailKey) => store.getByEmail(emailKey),
+    credentials: (emailKey) => store.credentials(emailKey),
     list: (query) => store.list(query),
     count: () => store.count(),
     async insert(entries) {
@@ -64,6 +65,8 @@ export function withHints(store: UserStore, carrier: HintCarrier): UserStore {
       if (outcome === "applied") send();
       return outcome;
     },
+    replaceHash: (userId, presentHash, nextHash) =>
+      store.replaceHash(userId, presentHash, nextHash),
     async remove(userId, expectedRevision, update) {
       const removed = await store.remove(userId, expectedRevision, update);
       if (removed) send();

@@ -124,6 +124,10 @@ export function createMemoryStore(): UserStore {
       return wanted.map(userOf);
     },
     getByEmail: whileOpen((emailKey) => userOf(idsByEmail.get(emailKey) ?? 0)),
+    credentials: whileOpen((emailKey) => {
+      const row = rows.get(idsByEmail.get(emailKey) ?? 0);
+      return row && { user: row.user, passwordHash: row.passwordHash };
+    }),
     list: whileOpen(page),
     count: whileOpen(() => rows.size),
     insert: whileOpen((entries) => {
@@ -133,6 +137,12 @@ export function createMemoryStore(): UserStore {
     }),
     findRequest: whileOpen((requestId) => requests.get(requestId)),
     replace: whileOpen(replaceNow),
+    replaceHash: whileOpen((userId, presentHash, nextHash) => {
+      const row = rows.get(userId);
+      if (row?.passwordHash !== presentHash) return false;
+      row.passwordHash = nextHash;
+      return true;
+    }),
     remove: whileOpen(removeNow),
     userUpdates: whileOpen(log.userUpdates),
     events: whileOpen(log.events),

@@ -26,6 +26,13 @@ export interface RememberedRequest {
   readonly passwordHash: string | undefined;
 }
 
+/** What a sign-in needs to know of a user. */
+export interface Credentials {
+  readonly user: User;
+  /** `undefined` for a user without a password. */
+  readonly passwordHash: string | undefined;
+}
+
 /** The next state of a user. */
 export interface UserChange {
   /** The whole user as it shall be, its revision raised by the number of updates. */
@@ -131,6 +138,8 @@ export interface UserStore {
   get(ids: readonly number[]): Promise<(User | undefined)[]>;
   /** The user with this canonical email. */
   getByEmail(emailKey: string): Promise<User | undefined>;
+  /** The user with this canonical email, and the hash of its password; nothing else gives hashes. */
+  credentials(emailKey: string): Promise<Credentials | undefined>;
   /** A page of users by id, ascending. */
   list(query: PageQuery): Promise<User[]>;
   /** How many users there are: exact, without scanning. */
@@ -145,6 +154,11 @@ export interface UserStore {
   findRequest(requestId: string): Promise<RememberedRequest | undefined>;
   /** Applied whole with its events, or nothing if the revision no longer holds or the email is taken. */
   replace(change: UserChange): Promise<ReplaceOutcome>;
+  /**
+   * Puts another hash of the same password in place of a hash, unless the user
+   * has a different one by now. No change of the user: no event, no revision.
+   */
+  replaceHash(userId: number, presentHash: string, nextHash: string): Promise<boolean>;
   /** Deletes the user and appends the update, or does nothing and returns `false` if the revision no longer holds. */
   remove(userId: number, expectedRevision: bigint, update: UserUpdate): Promise<boolean>;
   /** One user's updates after a revision, in order, without gaps, at most `limit`. */

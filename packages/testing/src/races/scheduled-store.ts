@@ -78,6 +78,13 @@ export function scheduledStore(inner: UserStore, options: ScheduledStoreOptions)
   const store: UserStore = {
     get: scheduled("get", (ids) => inner.get(ids)),
     getByEmail: scheduled("getByEmail", (emailKey) => inner.getByEmail(emailKey)),
+    // Hashes are no schedule's to print.
+    credentials: scheduled("credentials", (emailKey) => inner.credentials(emailKey)),
+    replaceHash: scheduled(
+      "replaceHash",
+      (id, present, next) => inner.replaceHash(id, present, next),
+      (id) => id,
+    ),
     list: scheduled("list", (query) => inner.list(query), JSON.stringify),
     count: scheduled("count", () => inner.count()),
     insert: scheduled(

@@ -34,6 +34,8 @@ export function recordWrites(store: UserStore): { store: UserStore; writes: Writ
     store: {
       get: (ids) => store.get(ids),
       getByEmail: (emailKey) => store.getByEmail(emailKey),
+      credentials: (emailKey) => store.credentials(emailKey),
+      replaceHash: (id, present, next) => store.replaceHash(id, present, next),
       list: (query) => store.list(query),
       count: () => store.count(),
       findRequest: (requestId) => store.findRequest(requestId),
