@@ -41,6 +41,19 @@ export {
 } from "./gen/userservice/v1/user_service_pb.ts";
 export type { HealthServiceOptions } from "./health/health-service.ts";
 export { createHealthService } from "./health/health-service.ts";
+export type {
+  AuthenticateOptions,
+  Authenticator,
+} from "./middleware/authenticate.ts";
+export { authenticate } from "./middleware/authenticate.ts";
+export type { AuthorizationRule } from "./middleware/authorize.ts";
+export { authorize } from "./middleware/authorize.ts";
+export { bearerToken } from "./middleware/bearer-token.ts";
+export type { ClientCertificateOptions } from "./middleware/client-certificates.ts";
+export {
+  certificateAuthenticator,
+  clientCertificates,
+} from "./middleware/client-certificates.ts";
 export type { Drain } from "./middleware/drain.ts";
 export { createDrain } from "./middleware/drain.ts";
 export type { CallLimits } from "./middleware/limit-calls.ts";
@@ -49,10 +62,14 @@ export type { RateLimit } from "./middleware/limit-rate.ts";
 export { limitRate } from "./middleware/limit-rate.ts";
 export type { CallRecord } from "./middleware/log-calls.ts";
 export { logCalls } from "./middleware/log-calls.ts";
+export type { ScopeTable } from "./middleware/require-scopes.ts";
+export { requireScopes } from "./middleware/require-scopes.ts";
 export type { LoadShedding } from "./middleware/shed-load.ts";
 export { shedLoad } from "./middleware/shed-load.ts";
 export type { StaticToken } from "./middleware/static-tokens.ts";
-export { staticTokens } from "./middleware/static-tokens.ts";
+export { staticTokens, tokenAuthenticator } from "./middleware/static-tokens.ts";
+export type { AuthenticationReason } from "./middleware/unauthenticated.ts";
+export { unauthenticated } from "./middleware/unauthenticated.ts";
 export type { ReflectionServicesOptions } from "./reflection/reflection-services.ts";
 export { createReflectionServices } from "./reflection/reflection-services.ts";
 export type { BindOptions, BoundMethod, BoundService } from "./rpc/bind.ts";
@@ -74,7 +91,10 @@ export { invoke } from "./rpc/invoke.ts";
 export type { MessageQueue, MessageStream } from "./rpc/message-queue.ts";
 export { createMessageQueue } from "./rpc/message-queue.ts";
 export type { Middleware } from "./rpc/middleware.ts";
+export type { PeerCertificate, TlsCertificate } from "./rpc/peer-certificate.ts";
+export { peerCertificateFrom } from "./rpc/peer-certificate.ts";
 export { pump } from "./rpc/pump.ts";
+export type { RequestGuard } from "./rpc/request-guard.ts";
 export type { Interruption, ResumingOptions } from "./rpc/resume-stream.ts";
 export type {
   ErrorReason,
@@ -103,6 +123,7 @@ export { createMemoryStore } from "./users/memory-store.ts";
 export type { PasswordHasher } from "./users/password.ts";
 export type { PruningOptions } from "./users/pruning.ts";
 export { startPruning } from "./users/pruning.ts";
+export { userScopes } from "./users/user-scopes.ts";
 export type { BoundUserService, UserServiceOptions } from "./users/user-service.ts";
 export { createUserService } from "./users/user-service.ts";
 export type {

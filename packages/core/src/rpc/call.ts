@@ -1,10 +1,19 @@
 import type { DescMethod } from "@bufbuild/protobuf";
+import type { PeerCertificate } from "./peer-certificate.ts";
+import { bothGuards, type RequestGuard } from "./request-guard.ts";
 import { ServiceError } from "./service-error.ts";
 
 /** Who calls, as an authenticator found. */
 export interface Principal {
   /** Stable name of the caller, as it appears in logs. */
   readonly name: string;
+  /** What it may do, in the words of whoever authorizes: `users:read`. Default: nothing in particular. */
+  readonly scopes?: readonly string[];
+  /**
+   * How long it is known to be who it says, in Unix milliseconds; streams of
+   * its end then. Default: for ever.
+   */
+  readonly expiresAt?: number;
 }
 
 /** Request headers by lower-case name. A WHATWG `Headers` is one. */
@@ -21,6 +30,11 @@ export interface Call {
   readonly transport: string;
   /** Address of the client, as the transport knows it. */
   readonly peer: string;
+  /**
+   * The certificate that the client has shown, over mutual TLS; `undefined` if
+   * it has shown none or none that is trusted. Read from the connection when asked.
+   */
+  readonly peerCertificate: PeerCertificate | undefined;
   readonly requestHeaders: RequestHeaders;
   /** When the call must have ended, in Unix milliseconds; `undefined` if never. */
   readonly deadline: number | undefined;
@@ -40,6 +54,12 @@ export interface Call {
   readonly messagesSent: number;
   /** Sends the response headers now instead of with the first message. */
   sendHeaders(): void;
+  /**
+   * Has each request message shown to this function before the handler gets it;
+   * what it throws ends the call. For middleware that has yet to proceed; the
+   * guards of several are asked in turn.
+   */
+  guardRequests(guard: RequestGuard): void;
   /** Ends the call with an error, whatever its handler is doing. The first reason counts. */
   cancel(reason: ServiceError): void;
 }
@@ -48,6 +68,8 @@ export interface Call {
 export interface CallSource {
   readonly transport: string;
   readonly peer: string;
+  /** Of a client that is trusted by it alone: a transport must have verified it. Default: none. */
+  readonly peerCertificate?: PeerCertificate | undefined;
   readonly requestHeaders: RequestHeaders;
   /** The caller's deadline in Unix milliseconds; `undefined` if it set none. */
   readonly deadline: number | undefined;
@@ -66,6 +88,8 @@ export class ServerCall implements Call {
   deadline: number | undefined;
   /** Why the call was cancelled; `undefined` while it was not. */
   cancelReason: ServiceError | undefined = undefined;
+  /** What is asked before the handler gets a request message; `undefined` for nobody. */
+  guard: RequestGuard | undefined = undefined;
   /** How `invoke` learns of a cancellation. */
   onCancel: ((reason: ServiceError) => void) | undefined = undefined;
   /** How the transport learns of `sendHeaders`. */
@@ -88,6 +112,10 @@ export class ServerCall implements Call {
 
   get peer(): string {
     return this.#source.peer;
+  }
+
+  get peerCertificate(): PeerCertificate | undefined {
+    return this.#source.peerCertificate;
   }
 
   get requestHeaders(): RequestHeaders {
@@ -129,6 +157,10 @@ export class ServerCall implements Call {
 
   sendHeaders(): void {
     this.onSendHeaders?.();
+  }
+
+  guardRequests(guard: RequestGuard): void {
+    this.guard = this.guard === undefined ? guard : bothGuards(this.guard, guard);
   }
 
   cancel(reason: ServiceError): void {

@@ -1,11 +1,20 @@
-import { deadlineExceeded, type ServerCall } from "./call.ts";
+import { type Call, deadlineExceeded } from "./call.ts";
+import type { ServiceError } from "./service-error.ts";
 
-/** Ends calls whose deadline passes. */
+/** Ends calls whose time has come. */
 export interface Deadlines {
-  /** Watches a call that has a deadline. */
-  add(call: ServerCall): void;
+  /** Watches a call, if there is a time at which it must end. */
+  add(call: Call): void;
   /** Forgets a call that has ended. */
-  remove(call: ServerCall): void;
+  remove(call: Call): void;
+}
+
+/** When calls end, and with what. */
+export interface DeadlineOptions {
+  /** In Unix milliseconds; `undefined` for never. Default: the call's own deadline. */
+  readonly timeOf?: (call: Call) => number | undefined;
+  /** Default: {@link deadlineExceeded}. */
+  readonly error?: () => ServiceError;
 }
 
 type Timer = ReturnType<typeof setTimeout>;
@@ -14,9 +23,12 @@ type Timer = ReturnType<typeof setTimeout>;
 const longestTimerMs = 2 ** 31 - 1;
 
 /** Makes deadlines as the runtime's timers allow. */
-export function createDeadlines(): Deadlines {
-  return requestsOwnTimers() ? timerPerCall() : sharedTimer();
+export function createDeadlines(options: DeadlineOptions = {}): Deadlines {
+  const { timeOf = (call) => call.deadline, error = deadlineExceeded } = options;
+  return requestsOwnTimers() ? timerPerCall(timeOf, error) : sharedTimer(timeOf, error);
 }
+
+type TimeOf = NonNullable<DeadlineOptions["timeOf"]>;
 
 /**
  * Whether a request's timers end with the request, as in Workers, so that no
@@ -34,8 +46,8 @@ export function requestsOwnTimers(): boolean {
  * theirs, and starting and stopping a timer for each would cost a quarter of
  * what an in-process call takes altogether.
  */
-function sharedTimer(): Deadlines {
-  const calls = new Set<ServerCall>();
+function sharedTimer(timeOf: TimeOf, error: () => ServiceError): Deadlines {
+  const calls = new Set<Call>();
   let timer: Timer | undefined;
   let wakeAt = Number.POSITIVE_INFINITY;
 
@@ -45,8 +57,8 @@ function sharedTimer(): Deadlines {
     const now = Date.now();
     let next = Number.POSITIVE_INFINITY;
     for (const call of calls) {
-      const deadline = call.deadline ?? Number.POSITIVE_INFINITY;
-      if (deadline <= now) call.cancel(deadlineExceeded());
+      const deadline = timeOf(call) ?? Number.POSITIVE_INFINITY;
+      if (deadline <= now) call.cancel(error());
       else if (deadline < next) next = deadline;
     }
     if (next < Number.POSITIVE_INFINITY) wakeBy(next);
@@ -60,7 +72,7 @@ function sharedTimer(): Deadlines {
 
   return {
     add(call) {
-      const { deadline } = call;
+      const deadline = timeOf(call);
       if (deadline === undefined) return;
       calls.add(call);
       if (deadline < wakeAt) wakeBy(deadline);
@@ -72,15 +84,16 @@ function sharedTimer(): Deadlines {
   };
 }
 
-function timerPerCall(): Deadlines {
-  const timers = new Map<ServerCall, Timer>();
+function timerPerCall(timeOf: TimeOf, error: () => ServiceError): Deadlines {
+  const timers = new Map<Call, Timer>();
   return {
     add(call) {
-      if (call.deadline === undefined) return;
-      const remainingMs = Math.min(call.deadline - Date.now(), longestTimerMs);
+      const deadline = timeOf(call);
+      if (deadline === undefined) return;
+      const remainingMs = Math.min(deadline - Date.now(), longestTimerMs);
       timers.set(
         call,
-        setTimeout(() => call.cancel(deadlineExceeded()), remainingMs),
+        setTimeout(() => call.cancel(error()), remainingMs),
       );
     },
     remove(call) {

@@ -5,6 +5,7 @@ import { letProcessEnd } from "./deadlines.ts";
 import { limitIdleness } from "./limit-idleness.ts";
 import { createMessageQueue, type MessageQueue, type MessageStream } from "./message-queue.ts";
 import { closeIterator } from "./pump.ts";
+import { guardedStream } from "./request-guard.ts";
 import { ServiceError } from "./service-error.ts";
 import { toServiceError } from "./to-service-error.ts";
 
@@ -111,6 +112,7 @@ const runners = {
       const received = io.receive();
       const request = received instanceof Promise ? await received : received;
       call.messagesReceived = 1;
+      if (call.guard) await call.guard(request);
       const response = await handler(request, call);
       const sending = sendOne(response, call, io);
       if (sending) await sending;
@@ -120,6 +122,7 @@ const runners = {
     async (call, io) => {
       const request = await receiveWithin(idleMs, call, io);
       call.messagesReceived = 1;
+      if (call.guard) await call.guard(request);
       await sendAll(handler(request, call), call, io);
     },
   client_streaming:
@@ -188,10 +191,11 @@ async function withRequests(
 ): Promise<void> {
   const queue = createMessageQueue<Message>(io.receiveCapacity);
   const stop = alsoOnCancel(call, queue.fail);
+  const fail = (error: unknown) => call.cancel(toServiceError(error, call));
   const idle = limitIdleness(counted(queue, call), idleMs, () => call.cancel(noRequest(idleMs)));
   try {
     io.receiveInto(idle.queue);
-    await work(queue.stream);
+    await work(call.guard ? guardedStream(queue.stream, call.guard, fail) : queue.stream);
   } finally {
     stop();
     idle.stop();
