@@ -2,6 +2,7 @@ import type { Message } from "@bufbuild/protobuf";
 import {
   type CallSource,
   isServiceError,
+  type PeerCertificate,
   type RequestHeaders,
   ServerCall,
   ServiceError,
@@ -103,6 +104,10 @@ export class HttpCall<R extends WireRequest> implements CallSource {
 
   get peer(): string {
     return this.request.peer;
+  }
+
+  get peerCertificate(): PeerCertificate | undefined {
+    return this.request.peerCertificate;
   }
 
   get requestHeaders(): RequestHeaders {

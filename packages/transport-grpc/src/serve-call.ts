@@ -6,6 +6,8 @@ import {
   type CallSource,
   invoke,
   type MessageQueue,
+  type PeerCertificate,
+  peerCertificateFrom,
   type RequestHeaders,
   ServerCall,
   ServiceError,
@@ -23,6 +25,7 @@ export type Carrier = Pick<
   | "sendStatus"
   | "getDeadline"
   | "getConnectionInfo"
+  | "getAuthContext"
 >;
 
 /** Serves one call, from its headers to its status. */
@@ -70,6 +73,11 @@ class GrpcCall implements CallIO, CallSource {
     // In brackets, or nobody can tell an IPv6 address from its port.
     const host = remoteAddress.includes(":") ? `[${remoteAddress}]` : remoteAddress;
     return `${host}:${remotePort}`;
+  }
+
+  get peerCertificate(): PeerCertificate | undefined {
+    // What grpc-js has verified; it has none of others.
+    return peerCertificateFrom(this.#carrier.getAuthContext().sslPeerCertificate);
   }
 
   get deadline(): number | undefined {

@@ -33,5 +33,6 @@ export function streamCarrier(stream: ServerDuplexStream<Buffer, Uint8Array>): C
     },
     getConnectionInfo: () => ({ remoteAddress: peer }),
     getDeadline: () => stream.getDeadline(),
+    getAuthContext: () => stream.getAuthContext(),
   };
 }

@@ -1,5 +1,7 @@
 import type { Http2Session } from "node:http2";
+import type { PeerCertificate } from "@org/user-core";
 import { addressOf } from "./address.ts";
+import { peerCertificateOf } from "./peer-certificate.ts";
 
 /** How long HTTP/2 connections last. */
 export interface ConnectionLimits {
@@ -18,6 +20,8 @@ const pingTimeoutMs = 20_000;
 export interface Connection {
   /** Address of the client. */
   readonly peer: string;
+  /** The client's, over mutual TLS; `undefined` too once the connection has gone. */
+  readonly peerCertificate: () => PeerCertificate | undefined;
   /** Its calls under way. */
   streams: number;
   /** Since when it has none, in the time of `performance.now()`. */
@@ -81,8 +85,15 @@ export function createSessions(limits: ConnectionLimits): Sessions {
   };
 }
 
-function connectionOf({ socket }: Http2Session): Connection {
-  return { peer: addressOf(socket), streams: 0, idleSince: performance.now() };
+function connectionOf(session: Http2Session): Connection {
+  const { socket } = session;
+  return {
+    peer: addressOf(socket),
+    // The socket of a session that has gone can't be asked anything.
+    peerCertificate: () => (session.destroyed ? undefined : peerCertificateOf(socket)),
+    streams: 0,
+    idleSince: performance.now(),
+  };
 }
 
 function askWhenSilent(session: Http2Session, keepaliveMs: number): () => void {

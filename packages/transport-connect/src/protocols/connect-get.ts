@@ -26,14 +26,17 @@ const encoder = new TextEncoder();
  *
  * Source: https://connectrpc.com/docs/protocol#unary-get-request
  */
-export function readGet({ headers, peer }: WireRequest, query: string): ConnectGet | undefined {
+export function readGet(wire: WireRequest, query: string): ConnectGet | undefined {
   const parameters = new URLSearchParams(query);
   const protocol = protocols.get(parameters.get("encoding"));
   if (protocol === undefined) return undefined;
   const compression = parameters.get("compression") ?? "identity";
   const request: WireRequest = {
-    headers,
-    peer,
+    headers: wire.headers,
+    peer: wire.peer,
+    get peerCertificate() {
+      return wire.peerCertificate;
+    },
     read(reader) {
       reader.push(messageOf(parameters));
       reader.end();

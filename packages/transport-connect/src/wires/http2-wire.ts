@@ -1,5 +1,5 @@
 import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from "node:http2";
-import type { RequestHeaders } from "@org/user-core";
+import type { PeerCertificate, RequestHeaders } from "@org/user-core";
 import type { Connection } from "../node/sessions.ts";
 import type { Stallable, Stalls } from "../node/stalls.ts";
 import type { Answer, HeaderList, HeaderObject } from "../protocols/protocol.ts";
@@ -66,6 +66,10 @@ export class Http2Wire implements Wire, RequestHeaders, Stallable {
 
   get peer(): string {
     return this.#connection.peer;
+  }
+
+  get peerCertificate(): PeerCertificate | undefined {
+    return this.#connection.peerCertificate();
   }
 
   get(name: string): string | null {

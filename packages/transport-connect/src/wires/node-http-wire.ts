@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
-import type { RequestHeaders } from "@org/user-core";
+import type { PeerCertificate, RequestHeaders } from "@org/user-core";
 import { addressOf } from "../node/address.ts";
+import { peerCertificateOf } from "../node/peer-certificate.ts";
 import type { Stallable, Stalls } from "../node/stalls.ts";
 import type { Answer, HeaderList, HeaderObject } from "../protocols/protocol.ts";
 import type { BodyReader, Wire } from "./wire.ts";
@@ -64,6 +65,10 @@ export class NodeHttpWire implements Wire, RequestHeaders, Stallable {
     response.on("error", ignore);
     // Of node:http a request without a listener keeps it to itself.
     if ("stream" in request) request.on("error", ignore);
+  }
+
+  get peerCertificate(): PeerCertificate | undefined {
+    return peerCertificateOf(this.#request.socket);
   }
 
   get httpVersion(): string {

@@ -1,4 +1,4 @@
-import type { RequestHeaders } from "@org/user-core";
+import type { PeerCertificate, RequestHeaders } from "@org/user-core";
 import type { Answer, HeaderList, HeaderObject } from "../protocols/protocol.ts";
 
 /** Takes a request's body as it comes. */
@@ -13,6 +13,8 @@ export interface WireRequest {
   readonly headers: RequestHeaders;
   /** Address of the client. */
   readonly peer: string;
+  /** The client's, over mutual TLS where that is known. */
+  readonly peerCertificate?: PeerCertificate | undefined;
   /**
    * Starts to read the body, once. Without it nothing is read. A client that
    * goes away meanwhile is told by `onGone`, not to the reader. May throw a
