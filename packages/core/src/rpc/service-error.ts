@@ -65,6 +65,7 @@ export type ErrorReason =
   | "TOKEN_EXPIRED"
   | "TOKEN_INVALID"
   | "TOKEN_MISSING"
+  | "TOO_MANY_ATTEMPTS"
   | "UNIMPLEMENTED"
   | "USER_INACTIVE"
   | "USER_NOT_FOUND";

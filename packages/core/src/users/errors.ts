@@ -47,6 +47,26 @@ export function requestIdReused(): ServiceError {
   });
 }
 
+/** UNAUTHENTICATED for a wrong password, an unknown email and a user without a password alike. */
+export function invalidCredentials(): ServiceError {
+  return new ServiceError("UNAUTHENTICATED", "Wrong email or password", {
+    reason: "INVALID_CREDENTIALS",
+  });
+}
+
+/** FAILED_PRECONDITION for the right password of a user who is not active. */
+export function userInactive(): ServiceError {
+  return new ServiceError("FAILED_PRECONDITION", "User is inactive", { reason: "USER_INACTIVE" });
+}
+
+/** RESOURCE_EXHAUSTED for passwords that are tried too often. */
+export function tooManyAttempts(retryAfterMs: number): ServiceError {
+  return new ServiceError("RESOURCE_EXHAUSTED", "Too many attempts", {
+    reason: "TOO_MANY_ATTEMPTS",
+    retryAfterMs,
+  });
+}
+
 /** ABORTED for an expected revision that no longer holds. */
 export function revisionMismatch(currentRevision: bigint): ServiceError {
   return new ServiceError("ABORTED", `User is at revision ${currentRevision}`, {

@@ -1,11 +1,24 @@
 import { codePoints } from "./code-points.ts";
 
+/** Options of a hash or a check. */
+export interface HashingOptions {
+  /** Takes it out of the line if it has not begun. It then fails with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
 /** Hashes passwords and checks them. Has its own limit on how many it works on at a time. */
 export interface PasswordHasher {
   /** A salted, slow hash as a PHC string. */
-  hash(password: string): Promise<string>;
+  hash(password: string, options?: HashingOptions): Promise<string>;
   /** Whether a password is the one behind a hash. `false` for a hash it does not know. */
-  verify(password: string, hash: string): Promise<boolean>;
+  verify(password: string, hash: string, options?: HashingOptions): Promise<boolean>;
+  /**
+   * Whether a hash is weaker than, or of another algorithm than those that `hash`
+   * makes: it is replaced when its user signs in. Default: no hash is.
+   */
+  needsRehash?(hash: string): boolean;
+  /** Whether it can check a hash at all: others are refused at import. Default: any. */
+  accepts?(hash: string): boolean;
 }
 
 const minCodePoints = 8;
@@ -19,6 +32,11 @@ export function passwordFault(password: string): string | undefined {
     return `must have ${minCodePoints} to ${maxCodePoints} characters`;
   }
   return password.isWellFormed() ? undefined : "must be well-formed Unicode";
+}
+
+/** Whether it can be nobody's password, and is not worth a hash. */
+export function isPasswordTooLong(password: string): boolean {
+  return codePoints(password, maxCodePoints) > maxCodePoints;
 }
 
 /** PHC string format, or modular crypt; what each algorithm makes of the rest is its own. */

@@ -2,6 +2,7 @@ import { UserService as UnversionedUserService } from "../gen/userservice/user_s
 import { UserService } from "../gen/userservice/v1/user_service_pb.ts";
 import { type BindOptions, type BoundService, bind } from "../rpc/bind.ts";
 import type { Handlers } from "../rpc/handlers.ts";
+import { type AttemptLimit, createAttemptLimit } from "./attempt-limit.ts";
 import { createChangeFeed } from "./change-feed.ts";
 import type { UserServiceDeps } from "./deps.ts";
 import { batchCreateUsers } from "./handlers/batch-create-users.ts";
@@ -25,6 +26,8 @@ export interface UserServiceOptions extends BindOptions {
   readonly store: UserStore;
   /** Default: PBKDF2 of WebCrypto. */
   readonly hasher?: PasswordHasher;
+  /** How often passwords may be tried. Default: counted in this process, see `createAttemptLimit`. */
+  readonly attempts?: AttemptLimit;
   /** The present time in Unix milliseconds. Default: `Date.now`. */
   readonly now?: () => number;
   /** The log is read for watchers at least this often, in milliseconds. Default: 1,000. */
@@ -46,9 +49,10 @@ export interface BoundUserService {
  */
 export function createUserService(options: UserServiceOptions): BoundUserService {
   const { store, hasher = createWebCryptoHasher(), now = Date.now, pollIntervalMs } = options;
+  const { attempts = createAttemptLimit() } = options;
   const feed = createChangeFeed(store, { pollIntervalMs });
   const nowSeconds = () => BigInt(Math.floor(now() / 1000));
-  const handlers = userHandlers({ store, hasher, feed, nowSeconds });
+  const handlers = userHandlers({ store, hasher, attempts, feed, nowSeconds });
   return {
     services: [
       bind(UserService, handlers, options),
@@ -68,7 +72,7 @@ function userHandlers(deps: UserServiceDeps): Handlers<typeof UserService> {
     getUserByEmail: getUserByEmail(deps),
     updateUser: updateUser(deps),
     deleteUser: deleteUser(deps),
-    verifyPassword: verifyPassword(),
+    verifyPassword: verifyPassword(deps),
     watchUsers: watchUsers(deps),
   };
 }

@@ -7,9 +7,9 @@ import { errorsContract } from "./errors.ts";
 import { getUserContract } from "./get-user.ts";
 import { getUserByEmailContract } from "./get-user-by-email.ts";
 import { listUsersContract } from "./list-users.ts";
-import { notYetContract } from "./not-yet.ts";
 import { syncUsersContract } from "./sync-users.ts";
 import { updateUserContract } from "./update-user.ts";
+import { verifyPasswordContract } from "./verify-password.ts";
 import { watchExistingUsersContract } from "./watch-existing-users.ts";
 import { watchHistoryContract } from "./watch-history.ts";
 import { watchUserUpdatesContract } from "./watch-user-updates.ts";
@@ -38,7 +38,7 @@ export function userServiceContract(name: string, factory: ServiceFactory): void
     describe("a watch", () => watchHistoryContract(factory));
     describe("BatchCreateUsers", () => batchCreateUsersContract(factory));
     describe("SyncUsers", () => syncUsersContract(factory));
+    describe("VerifyPassword", () => verifyPasswordContract(factory));
     describe("an error", () => errorsContract(factory));
-    describe("what is not served yet", () => notYetContract(factory));
   });
 }

@@ -7,6 +7,7 @@ import {
 } from "../../gen/userservice/v1/user_service_pb.ts";
 import { ServerCall } from "../../rpc/call.ts";
 import { createMessageQueue } from "../../rpc/message-queue.ts";
+import { createAttemptLimit } from "../attempt-limit.ts";
 import { createChangeFeed } from "../change-feed.ts";
 import { createMemoryStore } from "../memory-store.ts";
 import type { UserStore } from "../user-store.ts";
@@ -30,7 +31,8 @@ function start() {
   const deps = { store: { ...store, get }, hasher, feed: createChangeFeed(store) };
   const queue = createMessageQueue<GetUserRequest>(1_000);
   const call = new ServerCall(UserService.method.syncUsers, source);
-  const handler = syncUsers({ ...deps, nowSeconds: () => 0n });
+  const attempts = createAttemptLimit();
+  const handler = syncUsers({ ...deps, attempts, nowSeconds: () => 0n });
   const answers = handler(queue.stream, call)[Symbol.asyncIterator]();
   const ask = (userId: number) => queue.write(create(GetUserRequestSchema, { userId }));
   return { lookups, queue, answers, ask };

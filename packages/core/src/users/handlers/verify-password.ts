@@ -1,10 +1,64 @@
-import type { UserService } from "../../gen/userservice/v1/user_service_pb.ts";
+import type { User, UserService } from "../../gen/userservice/v1/user_service_pb.ts";
+import { peerNetwork } from "../../middleware/peer-network.ts";
 import type { Handlers } from "../../rpc/handlers.ts";
-import { unimplemented } from "./unimplemented.ts";
+import { isServiceError } from "../../rpc/service-error.ts";
+import type { UserServiceDeps } from "../deps.ts";
+import { checkEmail } from "../email.ts";
+import { invalidCredentials, tooManyAttempts, userInactive } from "../errors.ts";
+import { isPasswordTooLong } from "../password.ts";
 
-/** VerifyPassword: not yet. */
-export function verifyPassword(): Handlers<typeof UserService>["verifyPassword"] {
-  return () => {
-    throw unimplemented("VerifyPassword");
+/**
+ * VerifyPassword: the user, if the password is right. A wrong password, an
+ * unknown email and a user without a password are one and the same answer after
+ * the same work: where there is no hash to check, a decoy's is.
+ */
+export function verifyPassword({
+  store,
+  hasher,
+  attempts,
+}: UserServiceDeps): Handlers<typeof UserService>["verifyPassword"] {
+  let decoy: Promise<string> | undefined;
+
+  /** A hash of a password that nobody has, made as others are. */
+  function decoyHash(): Promise<string> {
+    decoy ??= hasher.hash(crypto.randomUUID()).catch((error: unknown) => {
+      decoy = undefined;
+      throw error;
+    });
+    return decoy;
+  }
+
+  /** The hash of a right password is brought up to date, unless it is another one by now. */
+  async function upgrade(user: User, presentHash: string, password: string): Promise<void> {
+    if (!hasher.needsRehash?.(presentHash)) return;
+    try {
+      await store.replaceHash(user.id, presentHash, await hasher.hash(password));
+    } catch (error) {
+      // No room, or no store, for it now: at the next sign-in, then.
+      if (!isServiceError(error)) throw error;
+    }
+  }
+
+  return async ({ email, password }, call) => {
+    const check = checkEmail(email.trim());
+    const attempt = {
+      // An address that nobody can have counts as it is.
+      emailKey: check.ok ? check.key : email.slice(0, 254),
+      peer: peerNetwork(call.peer),
+    };
+    const waitMs = await attempts.take(attempt);
+    if (waitMs > 0) throw tooManyAttempts(waitMs);
+    // Depends on what was sent alone, so it tells nothing of any account.
+    if (isPasswordTooLong(password)) throw invalidCredentials();
+    // Before the look-up: the first call makes it, whoever is asked for.
+    const nobodys = await decoyHash();
+    const found = check.ok ? await store.credentials(check.key) : undefined;
+    const hash = found?.passwordHash ?? nobodys;
+    const isRight = await hasher.verify(password, hash, { signal: call.signal });
+    if (!isRight || found?.passwordHash === undefined) throw invalidCredentials();
+    await attempts.succeeded(attempt);
+    if (!found.user.isActive) throw userInactive();
+    await upgrade(found.user, hash, password);
+    return found.user;
   };
 }
