@@ -117,10 +117,12 @@ export {
 } from "./rpc/status-details.ts";
 export type { TrailerStatus } from "./rpc/trailer-status.ts";
 export { fitForTrailers, trailerStatus } from "./rpc/trailer-status.ts";
+export type { Attempt, AttemptLimit, AttemptLimitOptions } from "./users/attempt-limit.ts";
+export { createAttemptLimit } from "./users/attempt-limit.ts";
 export type { HintCarrier } from "./users/hint-carrier.ts";
 export { withHints } from "./users/hint-carrier.ts";
 export { createMemoryStore } from "./users/memory-store.ts";
-export type { PasswordHasher } from "./users/password.ts";
+export type { HashingOptions, PasswordHasher } from "./users/password.ts";
 export type { PruningOptions } from "./users/pruning.ts";
 export { startPruning } from "./users/pruning.ts";
 export { userScopes } from "./users/user-scopes.ts";
