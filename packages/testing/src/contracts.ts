@@ -9,3 +9,4 @@ export type { ServiceModelOptions } from "./service-model/index.ts";
 export { userServiceModel } from "./service-model/index.ts";
 export type { StoreCapability, StoreFactory, StoreUnderTest } from "./store-contract/context.ts";
 export { userStoreContract } from "./store-contract/index.ts";
+export { settledStore } from "./store-contract/settled-store.ts";

@@ -14,6 +14,8 @@ export interface Directory {
 export interface CheckOptions {
   /** The position before the first write. */
   readonly start: LogPosition;
+  /** Whether ids ascend in the order of the log. Default: true. */
+  readonly idsAscend?: boolean;
 }
 
 /** Small, so that every reading goes over several pages. */
@@ -32,7 +34,7 @@ export async function checkDirectory(store: UserStore, options: CheckOptions): P
     for (const user of users) checkEnd(user, await keptUpdates(store, user.id));
     return { users, events };
   }
-  expect(replayLog(events), "the log leads to the users").toEqual(users);
+  expect(replayLog(events, options), "the log leads to the users").toEqual(users);
   await checkFreed(store, users, events);
   for (const event of events) {
     if (event.kind !== "created") continue;

@@ -24,6 +24,8 @@ export interface Race {
   readonly scheduledStore: UserStore;
   /** Where the log began. */
   readonly start: LogPosition;
+  /** Whether the store gives ids in the order of its log. */
+  readonly idsAscend: boolean;
   readonly writes: WriteRecord;
   /** The last time given to any write, in Unix seconds. Every write has a second of its own. */
   nowSeconds(): bigint;

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { isServiceError } from "@org/user-core";
 import { expect, vi } from "vitest";
-import type { StoreUnderTest } from "../store-contract/context.ts";
+import { readable, type StoreUnderTest } from "../store-contract/context.ts";
 import type { Finished, Race, RaceOptions } from "./race.ts";
 import { raceClient, raceClock } from "./race-client.ts";
 import { scheduledStore } from "./scheduled-store.ts";
@@ -15,12 +15,13 @@ const pollsForLostHint = 2;
 
 /** Makes the service over a store that nobody else uses, runs a race, and checks that it left nothing behind. */
 export async function runRace(
-  { store }: StoreUnderTest,
+  made: StoreUnderTest,
   { scheduler, fates, spuriousHints, polls }: RaceOptions,
   run: (race: Race) => Promise<void>,
 ): Promise<void> {
   // Of a run that failed; they are not this one's.
   vi.clearAllTimers();
+  const store = readable(made, made.store);
   const recorded = recordWrites(store);
   const scheduled = scheduledStore(recorded.store, { scheduler, fates });
   const clock = raceClock();
@@ -62,6 +63,7 @@ export async function runRace(
     store: recorded.store,
     scheduledStore: scheduled.store,
     start: await store.head(),
+    idsAscend: made.settled === undefined,
     writes: recorded.writes,
     nowSeconds: clock.nowSeconds,
     pause,

@@ -1,5 +1,6 @@
 import type { UserStore } from "@org/user-core";
 import { afterEach, beforeEach, onTestFinished } from "vitest";
+import { settledStore } from "./settled-store.ts";
 
 /**
  * What a store may be without, and still be one: `hints`, where it never knows
@@ -16,6 +17,13 @@ export interface StoreUnderTest {
    * migrated. The suite closes it. Without it, tests that need it are skipped.
    */
   readonly openAnother?: () => UserStore;
+  /**
+   * Resolves once the log shows what was acknowledged before: for stores whose
+   * log follows their writes after a moment. The suites then wait for it where
+   * they read the log, and ids need not ascend in the order of the log, because
+   * writers do not wait for each other. Default: the log shows it at once.
+   */
+  readonly settled?: () => Promise<void>;
   /** What the store is without, each with the reason that its skipped tests print. Default: nothing. */
   readonly lacks?: Readonly<Partial<Record<StoreCapability, string>>>;
   /** Removes what is left, after the suite has closed every store. */
@@ -42,12 +50,14 @@ interface Skippable {
 /** A fresh store for each test of a group, all of which need the capability if there is one. */
 export function useStore(factory: StoreFactory, needed?: StoreCapability): StoreContext {
   let current: StoreUnderTest;
+  let store: UserStore;
   const require: StoreContext["require"] = (test, needed) => {
     const reason = current.lacks?.[needed];
     if (reason !== undefined) test.skip(`without ${needed}: ${reason}`);
   };
   beforeEach(async (test) => {
     current = await factory();
+    store = readable(current, current.store);
     if (needed) require(test, needed);
   });
   afterEach(async () => {
@@ -57,10 +67,11 @@ export function useStore(factory: StoreFactory, needed?: StoreCapability): Store
   return {
     require,
     get store() {
-      return current.store;
+      return store;
     },
     async openAnother(test) {
-      const another = current.openAnother?.() ?? test.skip("its data can't be opened twice");
+      const opened = current.openAnother?.() ?? test.skip("its data can't be opened twice");
+      const another = readable(current, opened);
       onTestFinished(() => another.close());
       await another.migrate();
       return another;
@@ -73,11 +84,16 @@ export async function withStore(
   factory: StoreFactory,
   run: (store: UserStore) => Promise<void>,
 ): Promise<void> {
-  const { store, dispose } = await factory();
+  const made = await factory();
   try {
-    await run(store);
+    await run(readable(made, made.store));
   } finally {
-    await store.close();
-    await dispose?.();
+    await made.store.close();
+    await made.dispose?.();
   }
+}
+
+/** A store on the data under test, whose log can be looked at right after a write. */
+export function readable(made: StoreUnderTest, store: UserStore): UserStore {
+  return made.settled === undefined ? store : settledStore(store, made.settled);
 }

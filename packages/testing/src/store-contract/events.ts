@@ -1,6 +1,6 @@
 import type { User, UserStore } from "@org/user-core";
 import { expect, it } from "vitest";
-import { type StoreFactory, useStore } from "./context.ts";
+import { readable, type StoreFactory, useStore } from "./context.ts";
 import {
   deletionOf,
   insertAll,
@@ -120,7 +120,7 @@ export function eventsContract(factory: StoreFactory): void {
     await insertAll(context.store, newUsers(3));
     const other = await factory();
     try {
-      const { store } = other;
+      const store = readable(other, other.store);
       await insertAll(store, newUsers(4));
       expect(await context.store.events(await store.head(), 10)).toEqual({ kind: "ahead" });
     } finally {

@@ -2,6 +2,7 @@ import { describe } from "vitest";
 import { closeContract } from "./close.ts";
 import type { StoreFactory } from "./context.ts";
 import { countContract } from "./count.ts";
+import { credentialsContract } from "./credentials.ts";
 import { emailUniquenessContract } from "./email-uniqueness.ts";
 import { eventsContract } from "./events.ts";
 import { getContract } from "./get.ts";
@@ -36,6 +37,7 @@ export function userStoreContract(name: string, factory: StoreFactory): void {
     describe("insert", () => insertContract(factory));
     describe("unique emails", () => emailUniquenessContract(factory));
     describe("request ids", () => requestIdsContract(factory));
+    describe("credentials and replaceHash", () => credentialsContract(factory));
     describe("replace", () => replaceContract(factory));
     describe("remove", () => removeContract(factory));
     describe("userUpdates", () => userUpdatesContract(factory));
