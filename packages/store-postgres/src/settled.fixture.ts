@@ -1,0 +1,17 @@
+import type { Cluster } from "./cluster.fixture.ts";
+
+const ends = `
+  SELECT
+    pg_snapshot_xmin(pg_current_snapshot()) >= coalesce($1, pg_snapshot_xmax(pg_current_snapshot())::text)::xid8 AS over,
+    pg_snapshot_xmax(pg_current_snapshot())::text AS youngest`;
+
+/** Resolves once every transaction that is under way in the cluster has ended. */
+export async function settled(cluster: Cluster): Promise<void> {
+  let youngest: unknown = null;
+  for (;;) {
+    const [row] = await cluster.execute(ends, [youngest]);
+    const { over = false, youngest: last } = row ?? {};
+    if (over === true) return;
+    youngest ??= last;
+  }
+}

@@ -1,0 +1,18 @@
+import type { StoreUnderTest } from "@org/user-testing/contracts";
+import type { Cluster } from "./cluster.fixture.ts";
+import type { PostgresSource, PostgresStoreOptions } from "./options.ts";
+import { settled } from "./settled.fixture.ts";
+import { createPostgresStore } from "./user-store.ts";
+
+/** A store over tables of its own, for the suites of the testing kit. */
+export async function storeUnderTest(
+  cluster: Cluster,
+  source: () => PostgresSource,
+  options: PostgresStoreOptions = {},
+): Promise<StoreUnderTest> {
+  const schema = cluster.freshSchema();
+  const openAnother = () => createPostgresStore(source(), { ...options, schema });
+  const store = openAnother();
+  await store.migrate();
+  return { store, openAnother, settled: () => settled(cluster) };
+}
