@@ -1,5 +1,5 @@
 import { createService, type Runtime, type ServiceOptions } from "./create-service.ts";
-import { streamCompressions } from "./protocols/gzip-streams.ts";
+import { fetchCompressions } from "./gzip/fetch-compressions.ts";
 import { createFetchWire } from "./wires/fetch-wire.ts";
 
 /** Options of {@link createFetchHandler}. */
@@ -9,7 +9,7 @@ export interface FetchHandlerOptions extends ServiceOptions {
 }
 
 /** No trailers. */
-const fetchRuntime: Runtime = { grpc: false, compressions: streamCompressions };
+const fetchRuntime: Runtime = { grpc: false, compressions: fetchCompressions };
 
 /**
  * Serves Connect and gRPC-Web on the fetch API: Workers, Deno, Bun, Hono, Lambda

@@ -7,7 +7,7 @@ import {
   ServerCall,
   ServiceError,
 } from "@org/user-core";
-import { createInflater } from "./inflate.ts";
+import { createInflater } from "./inflater.ts";
 import type { Codec } from "./protocols/codec.ts";
 import {
   answerCompression,

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,6 +12,8 @@ const workerd: unknown = createRequire(import.meta.url)("workerd").default;
 /** A Worker that runs in workerd, the runtime of Cloudflare's Workers. */
 export interface RunningWorker {
   readonly port: number;
+  /** The most that the runtime has held so far; 0 where the system does not tell. */
+  peakBytes(): number;
   stop(): Promise<void>;
 }
 
@@ -37,6 +39,7 @@ export async function startWorker(entry: string): Promise<RunningWorker> {
   const exited = once(child, "exit");
   return {
     port: await portOf(child),
+    peakBytes: () => peakBytesOf(child),
     async stop() {
       process.off("exit", kill);
       kill();
@@ -56,6 +59,14 @@ const worker :Workerd.Worker = (
   compatibilityDate = "2026-11-01",
 );
 `;
+
+/** By proc(5), which only Linux has. */
+function peakBytesOf({ pid }: ChildProcess): number {
+  const status = `/proc/${pid}/status`;
+  if (!existsSync(status)) return 0;
+  const [, kibibytes = "0"] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(status, "utf8")) ?? [];
+  return Number(kibibytes) * 1024;
+}
 
 /** workerd tells on the control descriptor which port it has got. */
 function portOf(child: ChildProcess): Promise<number> {

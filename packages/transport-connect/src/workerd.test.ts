@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { type Client, Health, UserService } from "@org/user-core";
 import { collect, failureOf, handStream, streamOf } from "@org/user-testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -160,6 +161,47 @@ it("in a Worker, holds watches of its health side by side", async () => {
   expect(await Promise.race([...nexts, pause(500)])).toBe("quiet");
   leaving.abort();
   for (const next of nexts) await expect(next).rejects.toMatchObject({ code: "CANCELLED" });
+});
+
+const service = "/userservice.v1.UserService";
+
+function post(rpc: string, body: Uint8Array<ArrayBuffer>): Promise<Response> {
+  return fetch(`http://127.0.0.1:${worker.port}${service}/${rpc}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "content-encoding": "gzip" },
+    body,
+  });
+}
+
+function gzipped(text: string | Uint8Array): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(gzipSync(text));
+}
+
+it("in a Worker, reads compressed requests, and compresses their answers once", async () => {
+  const name = "N".repeat(200);
+  for (let i = 0; i < 10; i += 1) {
+    const user = await post("CreateUser", gzipped(JSON.stringify({ email: freshEmail(), name })));
+    expect(await user.json()).toMatchObject({ name });
+  }
+  const list = await post("ListUsers", gzipped('{"pageSize":100}'));
+  expect(list.headers.get("content-encoding")).toBe("gzip");
+  // Whoever fetches decompresses, once.
+  expect(await list.text()).toContain(name);
+});
+
+it("in a Worker, answers GET", async () => {
+  const query = "connect=v1&encoding=json&message=%7B%22pageSize%22%3A1%7D";
+  const list = await fetch(`http://127.0.0.1:${worker.port}${service}/ListUsers?${query}`);
+  expect(list.status).toBe(200);
+  expect(list.headers.get("vary")).toContain("accept-encoding");
+  expect(await list.json()).toHaveProperty("total");
+});
+
+it("in a Worker, refuses a bomb, and stays small", async () => {
+  const bomb = gzipped(new Uint8Array(512 * 1024 * 1024));
+  const before = worker.peakBytes();
+  expect((await post("CreateUser", bomb)).status).toBe(429);
+  expect(worker.peakBytes() - before).toBeLessThan(64 * 1024 * 1024);
 });
 
 it("in a Worker, says that gRPC is not for it", async () => {

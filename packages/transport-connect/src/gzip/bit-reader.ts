@@ -1,0 +1,61 @@
+import { notCompressed } from "../protocols/refusals.ts";
+import { at, type HuffmanCode, longestCode } from "./huffman.ts";
+
+/** Reads bytes bit by bit, the lowest first. It throws INVALID_ARGUMENT where they end too early. */
+export interface BitReader {
+  /** The next bits as a number, 16 of them at most. */
+  bits(count: number): number;
+  /** The next symbol of this code. */
+  symbol(code: HuffmanCode): number;
+  /** Leaves out what is left of a byte, and takes this many. */
+  bytes(count: number): Uint8Array;
+  /** Whether there is another whole byte. */
+  isAtEnd(): boolean;
+}
+
+/** Makes a reader of these bytes. */
+export function createBitReader(source: Uint8Array): BitReader {
+  let next = 0;
+  let held = 0;
+  let heldBits = 0;
+
+  function bits(count: number): number {
+    for (; heldBits < count; heldBits += 8) {
+      const byte = source[next];
+      if (byte === undefined) throw notCompressed("gzip");
+      next += 1;
+      held |= byte << heldBits;
+    }
+    const value = held & ((1 << count) - 1);
+    held >>>= count;
+    heldBits -= count;
+    return value;
+  }
+
+  return {
+    bits,
+    symbol({ counts, symbols }) {
+      let code = 0;
+      /** The first code of this length, and where its symbol is. */
+      let first = 0;
+      let index = 0;
+      for (let length = 1; length <= longestCode; length += 1) {
+        code = 2 * code + bits(1);
+        const count = at(counts, length);
+        if (code - first < count) return at(symbols, index + code - first);
+        index += count;
+        first = 2 * (first + count);
+      }
+      throw notCompressed("gzip");
+    },
+    bytes(count) {
+      const bytes = source.subarray(next, next + count);
+      if (bytes.length < count) throw notCompressed("gzip");
+      next += count;
+      held = 0;
+      heldBits = 0;
+      return bytes;
+    },
+    isAtEnd: () => next === source.length,
+  };
+}
