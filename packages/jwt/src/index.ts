@@ -1,0 +1,2 @@
+export { jwtAuthentication, jwtAuthenticator } from "./jwt-authentication.ts";
+export type { JwtChecks, JwtKeySource, JwtOptions, RemoteKeyOptions } from "./options.ts";
