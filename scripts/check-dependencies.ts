@@ -44,6 +44,7 @@ const rules: Readonly<Record<string, Rule>> = {
     imports: [
       core,
       protobuf,
+      "@org/user-store-postgres",
       "@org/user-store-sqlite",
       "@org/user-transport-connect",
       "@org/user-transport-grpc",

@@ -9,7 +9,7 @@ import { createSqliteStore } from "@org/user-store-sqlite";
  * @throws ServiceError if it can't be read or is another application's.
  */
 export async function openStore(location: string): Promise<UserStore> {
-  const store = create(location);
+  const store = await create(location);
   try {
     await store.migrate();
   } catch (error) {
@@ -19,11 +19,18 @@ export async function openStore(location: string): Promise<UserStore> {
   return store;
 }
 
-function create(location: string): UserStore {
+async function create(location: string): Promise<UserStore> {
   if (location === "memory:") return createMemoryStore();
+  if (!location.startsWith("sqlite:")) return createPostgres(location);
   const path = location.slice("sqlite:".length);
   makeFolder(dirname(path));
   return createSqliteStore({ path });
+}
+
+async function createPostgres(url: string): Promise<UserStore> {
+  // Not loaded where it is not used: the server is to start quickly.
+  const { createPostgresStore } = await import("@org/user-store-postgres");
+  return createPostgresStore({ url });
 }
 
 function makeFolder(path: string): void {

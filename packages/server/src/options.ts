@@ -177,11 +177,9 @@ function oneOf<const T extends string>(name: string, text: string, known: readon
 
 function storeOf(text: string): string {
   if (text === "memory:" || /^sqlite:./.test(text)) return text;
-  const isPostgres = /^postgres(ql)?:/.test(text);
-  if (isPostgres && URL.canParse(text)) return text;
-  // A URL may hold a password: it is not repeated.
-  const what = isPostgres ? "this" : text;
-  throw new UsageError(`--store must be memory:, sqlite:PATH or postgres://…, not ${what}`);
+  // With a host or, for a socket, without: libpq's form, which is not all WHATWG's.
+  if (/^postgres(ql)?:\/\/./.test(text)) return text;
+  throw new UsageError(`--store must be memory:, sqlite:PATH or postgres://…, not ${text}`);
 }
 
 function tokensOf(text: string): readonly string[] {
