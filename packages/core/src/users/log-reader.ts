@@ -15,16 +15,25 @@ export interface PlacedEvent {
  *
  * @throws OUT_OF_RANGE or FAILED_PRECONDITION if the log can't go on from there.
  */
-export async function readOn(feed: ChangeFeed, point: LogPoint): Promise<PlacedEvent[]> {
+export async function readOn(
+  feed: Pick<ChangeFeed, "read">,
+  point: LogPoint,
+): Promise<PlacedEvent[]> {
   const page = await feed.read(point.position);
   if (page.kind === "expired") throw resumePointExpired();
-  if (page.kind === "ahead") throw logNeverReached();
+  if (page.kind === "ahead" || isPast(page.events, point)) throw logNeverReached();
   return placed(page.events, point);
+}
+
+/** Whether a point is amid a write that is not there: of a log that went back, and perhaps on again. */
+function isPast(events: readonly UserEvent[], { sent }: LogPoint): boolean {
+  if (sent === 0) return false;
+  return events[sent]?.position !== events[0]?.position || events.length === 0;
 }
 
 /** The changes after a point up to a position, which the log has reached. */
 export async function* readUpTo(
-  feed: ChangeFeed,
+  feed: Pick<ChangeFeed, "read">,
   from: LogPoint,
   end: LogPosition,
 ): AsyncGenerator<PlacedEvent, void> {

@@ -1,6 +1,6 @@
 import type { LogPosition, UserEvent } from "./user-store.ts";
 
-/** How many events a tail keeps at least, once it has had so many. */
+/** About how many events a tail keeps at least, once it has had so many. */
 const keptEvents = 1_000;
 /** About how many events are given at a time. */
 const pageSize = 250;
