@@ -1,5 +1,7 @@
 import { describe } from "vitest";
 import type { Serve } from "../serve.ts";
+import { authenticationContract } from "./authentication.ts";
+import { authorizationContract } from "./authorization.ts";
 import { backPressureContract } from "./back-pressure.ts";
 import { endingContract } from "./ending.ts";
 import { errorContract } from "./errors.ts";
@@ -22,5 +24,7 @@ export function callContract(name: string, serve: Serve): void {
     describe("back-pressure", () => backPressureContract(serve));
     describe("headers and trailers", () => metadataContract(serve));
     describe("middleware", () => middlewareContract(serve));
+    describe("authentication", () => authenticationContract(serve));
+    describe("authorization", () => authorizationContract(serve));
   });
 }

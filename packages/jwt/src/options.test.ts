@@ -1,0 +1,93 @@
+import { randomBytes } from "node:crypto";
+import { exportSPKI, SignJWT } from "jose";
+import { expect, it } from "vitest";
+import { jwtAuthentication } from "./jwt-authentication.ts";
+import type { JwtOptions } from "./options.ts";
+import {
+  audience,
+  claimsOf,
+  createKey,
+  invalid,
+  issuer,
+  keySetOf,
+  nowSeconds,
+  sign,
+  starter,
+} from "./tokens.fixture.ts";
+
+const ours = await createKey("ours");
+const checks: JwtOptions = { algorithms: ["ES256"], issuer, audience, keys: ours.publicKey };
+const secret = new Uint8Array(randomBytes(32));
+
+it.each<[string, Partial<JwtOptions>]>([
+  ["no algorithm", { algorithms: [] }],
+  ["the algorithm none", { algorithms: ["ES256", "none"] }],
+  ["no issuer", { issuer: [] }],
+  ["an empty issuer", { issuer: "" }],
+  ["no audience", { audience: [] }],
+  ["an empty audience among others", { audience: [audience, ""] }],
+  ["a public key for HS256", { algorithms: ["ES256", "HS256"] }],
+  ["a key set for HS256", { algorithms: ["HS256"], keys: await keySetOf(ours) }],
+  ["a secret for ES256", { algorithms: ["HS256", "ES256"], keys: secret }],
+  ["a secret that is too short", { algorithms: ["HS512"], keys: secret }],
+  [
+    "a PEM file for a secret",
+    { algorithms: ["HS256"], keys: Buffer.from(await exportSPKI(ours.publicKey)) },
+  ],
+  ["a tolerance below zero", { clockToleranceSeconds: -1 }],
+  ["a tolerance that is no number", { clockToleranceSeconds: Number.NaN }],
+])("refuses to be made with %s", (_what, options) => {
+  // Half of the options are those of the other kind of key source.
+  expect(() => jwtAuthentication({ ...checks, ...options } as JwtOptions)).toThrow(TypeError);
+});
+
+it("refuses to be made with an address of keys that is none", () => {
+  const { keys: _, ...others } = checks;
+  expect(() => jwtAuthentication({ ...others, jwksUrl: "jwks" })).toThrow(TypeError);
+});
+
+it("takes tokens with a secret", async () => {
+  const start = starter({ algorithms: ["HS256"], issuer, audience, keys: secret });
+  const signed = (key: Uint8Array) =>
+    new SignJWT(claimsOf()).setProtectedHeader({ alg: "HS256" }).sign(key);
+  expect(await start(await signed(secret))).toMatchObject({ name: "ada" });
+  expect(await start(await signed(new Uint8Array(randomBytes(32))))).toMatchObject(invalid);
+});
+
+it("takes tokens of any of several issuers, for any of several audiences", async () => {
+  const start = starter({
+    ...checks,
+    issuer: ["https://a.example", issuer],
+    audience: ["a", audience],
+  });
+  expect(await start(await sign(ours))).toMatchObject({ name: "ada" });
+  expect(await start(await sign(ours, { aud: "b" }))).toMatchObject(invalid);
+});
+
+it("lets 30 seconds pass for clocks that are apart, and no more", async () => {
+  const start = starter(checks);
+  expect(await start(await sign(ours, { exp: nowSeconds() - 25 }))).toMatchObject({ name: "ada" });
+  expect(await start(await sign(ours, { exp: nowSeconds() - 31 }))).toMatchObject({
+    reason: "TOKEN_EXPIRED",
+  });
+});
+
+it("lets its user say whom claims stand for, and forgets neither scopes nor expiry", async () => {
+  const exp = nowSeconds() + 60;
+  const start = starter({
+    ...checks,
+    principal: async ({ sub }) => (sub === "mallory" ? undefined : { name: `user ${sub}` }),
+  });
+  expect(await start(await sign(ours, { exp, scope: "users:read" }))).toEqual({
+    name: "user ada",
+    scopes: ["users:read"],
+    expiresAt: (exp + 30) * 1_000,
+  });
+  expect(await start(await sign(ours, { sub: "mallory" }))).toMatchObject(invalid);
+});
+
+it("lets nobody in when its user's function fails, and does not call the token invalid", async () => {
+  const fault = new TypeError("no such column");
+  const start = starter({ ...checks, principal: () => Promise.reject(fault) });
+  expect(await start(await sign(ours))).toBe(fault);
+});
