@@ -60,7 +60,8 @@ export function useCluster(moreFlags: readonly string[] = []): Cluster {
       return pool;
     },
     async execute(sql, values) {
-      admin ??= cluster.pool({ max: 2 });
+      // No timers: those of tests may stand still.
+      admin ??= cluster.pool({ max: 2, idleTimeoutMillis: 0 });
       return (await admin.query(sql, values)).rows;
     },
     freshSchema() {

@@ -1,10 +1,10 @@
 import { userStoreContract } from "@org/user-testing/contracts";
-import type { Pool } from "pg";
-import { afterAll, beforeAll, describe } from "vitest";
 import { useCluster } from "./cluster.fixture.ts";
+import { usePool } from "./pool.fixture.ts";
 import { storeUnderTest } from "./store-under-test.fixture.ts";
 
 const cluster = useCluster();
+const source = usePool(cluster);
 
 userStoreContract("PostgreSQL, a URL", () =>
   storeUnderTest(cluster, () => ({ url: cluster.url() })),
@@ -14,16 +14,8 @@ userStoreContract("PostgreSQL, sessions that notify each other", () =>
   storeUnderTest(cluster, () => ({ url: cluster.url() }), { session: true, notify: true }),
 );
 
-describe("with a pool of the user's", () => {
-  let pool: Pool;
-  beforeAll(() => {
-    pool = cluster.pool();
-  });
-  afterAll(() => pool.end());
+userStoreContract("PostgreSQL, a pool", () => storeUnderTest(cluster, () => source));
 
-  userStoreContract("PostgreSQL, a pool", () => storeUnderTest(cluster, () => ({ pool })));
-
-  userStoreContract("PostgreSQL, a query function", () =>
-    storeUnderTest(cluster, () => ({ query: (text, values) => pool.query(text, values) })),
-  );
-});
+userStoreContract("PostgreSQL, a query function", () =>
+  storeUnderTest(cluster, () => ({ query: (text, values) => source.pool.query(text, values) })),
+);

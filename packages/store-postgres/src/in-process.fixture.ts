@@ -1,0 +1,22 @@
+import { createInProcessClient, UserService } from "@org/user-core";
+import { type ServiceFactory, settledStore } from "@org/user-testing/contracts";
+import type { Cluster } from "./cluster.fixture.ts";
+import { usePool } from "./pool.fixture.ts";
+import { settled } from "./settled.fixture.ts";
+import { createPostgresStore } from "./user-store.ts";
+
+/** The service over PostgreSQL, in process: each store with tables of its own, all on one pool. */
+export function onPostgresInProcess(cluster: Cluster): ServiceFactory {
+  const pool = usePool(cluster);
+  return {
+    serve: async (services, options) => ({
+      users: createInProcessClient(UserService, services, options),
+      dispose: async () => {},
+    }),
+    async createStore() {
+      const store = createPostgresStore(pool, { schema: cluster.freshSchema() });
+      await store.migrate();
+      return settledStore(store, () => settled(cluster));
+    },
+  };
+}
