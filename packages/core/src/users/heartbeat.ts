@@ -1,7 +1,9 @@
 /** When a stream has to say that nothing happened. */
 export interface Heartbeat {
-  /** Whether one is due now; then the next is due a whole interval later. */
+  /** Whether one is due now. */
   isDue(): boolean;
+  /** It was sent: the next is due a whole interval later. */
+  sent(): void;
   /** Something else was sent. */
   restart(): void;
   /** How long until the next one; `undefined` for never. */
@@ -25,11 +27,10 @@ export function createHeartbeat(intervalMs: number | undefined): Heartbeat {
   }
 
   return {
-    isDue() {
-      if (performance.now() < dueAt) return false;
+    isDue: () => performance.now() >= dueAt,
+    sent() {
       isFirst = false;
       restart();
-      return true;
     },
     restart,
     remainingMs() {

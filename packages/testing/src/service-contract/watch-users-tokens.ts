@@ -64,13 +64,9 @@ export function watchUsersTokensContract(factory: ServiceFactory): void {
     ]);
     // The empty token is none.
     const broken = changed.filter((each) => each !== "" && each !== token);
-    const failures = await Promise.all(broken.map(resume));
-    for (const { code, reason } of failures) {
-      expect([
-        "INVALID_ARGUMENT INVALID_REQUEST",
-        "FAILED_PRECONDITION RESUME_TOKEN_FOREIGN",
-      ]).toContain(`${code} ${reason}`);
-    }
+    const refusals = ["INVALID_REQUEST", "RESUME_TOKEN_FOREIGN"];
+    // One by one: a connection has so many streams.
+    for (const each of broken) expect(refusals).toContain((await resume(each)).reason);
   });
 
   it.each([

@@ -43,11 +43,17 @@ export function watchUsers({
           if (!place.contained.has(change.event)) yield responses.change(change);
           place.point = change.point;
         }
-        if (changes.length > 0) heartbeat.restart();
-        else if (heartbeat.isDue()) yield responses.heartbeat(place.point);
-        else if (!(await subscription.wait(call.signal, heartbeat.remainingMs()))) {
+        if (changes.length > 0) {
+          heartbeat.restart();
+        } else if (!heartbeat.isDue()) {
+          await subscription.wait(call.signal, heartbeat.remainingMs());
+        } else {
           // What a heartbeat says must be so now, not at the last look.
           await feed.catchUp();
+          changes = await readOn(feed, place.point);
+          if (changes.length > 0) continue;
+          yield responses.heartbeat(place.point);
+          heartbeat.sent();
         }
         changes = await readOn(feed, place.point);
       }
