@@ -108,11 +108,12 @@ const highWaterBytes = 64 * 1024;
 
 function createResponseBody(onCancel: () => void) {
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
-  let onRoom: (() => void) | undefined;
+  /** For everybody who has written too much: one write may come before the last one's promise is seen. */
+  let room: PromiseWithResolvers<void> | undefined;
   let over = false;
   const release = () => {
-    onRoom?.();
-    onRoom = undefined;
+    room?.resolve();
+    room = undefined;
   };
   const stream = new ReadableStream<Uint8Array>(
     {
@@ -134,9 +135,8 @@ function createResponseBody(onCancel: () => void) {
       if (over || controller === undefined) return undefined;
       controller.enqueue(bytes);
       if ((controller.desiredSize ?? 0) > 0) return undefined;
-      return new Promise((resolve) => {
-        onRoom = resolve;
-      });
+      room ??= Promise.withResolvers<void>();
+      return room.promise;
     },
     end(): void {
       if (!over) controller?.close();
