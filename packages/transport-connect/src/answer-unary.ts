@@ -49,7 +49,7 @@ class UnaryCall extends HttpCall<WireRequest> implements CallIO, BodyReader {
       this.#resolve = resolve;
       this.#reject = reject;
       // What was compressed comes in pieces of one message each.
-      this.read(this.compression === undefined ? this : this.#readAny(), reject);
+      this.read(this.negotiated?.ofRequest === undefined ? this : this.#readAny(), reject);
     });
   }
 
@@ -104,7 +104,7 @@ class UnaryCall extends HttpCall<WireRequest> implements CallIO, BodyReader {
     return encoded.then((bytes) => {
       this.#response = bytes;
       const { enveloped, encodingHeader } = this.protocol;
-      if (!enveloped) this.#encoding = [encodingHeader, this.answerCompression?.name ?? ""];
+      if (!enveloped) this.#encoding = [encodingHeader, this.negotiated?.ofAnswer?.name ?? ""];
     });
   }
 

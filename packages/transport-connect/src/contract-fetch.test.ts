@@ -2,10 +2,12 @@ import { createMemoryStore } from "@org/user-core";
 import { callContract, userServiceContract } from "@org/user-testing/contracts";
 import { serveOnFetch } from "./serve.fixture.ts";
 
+const ways = { "": {}, " in JSON": { json: true }, " compressed": { compressed: true } };
+
 for (const protocol of ["grpc-web", "connect"] as const) {
-  for (const json of [false, true]) {
-    const name = `${protocol}${json ? " in JSON" : ""} on the fetch API`;
-    const serve = serveOnFetch(protocol, json);
+  for (const [words, way] of Object.entries(ways)) {
+    const name = `${protocol}${words} on the fetch API`;
+    const serve = serveOnFetch(protocol, way);
     callContract(name, serve);
     userServiceContract(name, { serve, createStore: async () => createMemoryStore() });
   }

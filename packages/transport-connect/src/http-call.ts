@@ -9,14 +9,10 @@ import {
 } from "@org/user-core";
 import { createInflater } from "./inflater.ts";
 import type { Codec } from "./protocols/codec.ts";
-import {
-  answerCompression,
-  type Compression,
-  compressionOf,
-  minCompressedBytes,
-} from "./protocols/compression.ts";
+import { minCompressedBytes } from "./protocols/compression.ts";
 import { envelope, flags } from "./protocols/envelope.ts";
 import { listOf } from "./protocols/header-list.ts";
+import { type Negotiated, negotiate } from "./protocols/negotiate.ts";
 import type { HeaderList, Protocol } from "./protocols/protocol.ts";
 import { headersTooLarge, unknownEncoding } from "./protocols/refusals.ts";
 import type { Route } from "./route.ts";
@@ -50,41 +46,25 @@ export class HttpCall<R extends WireRequest> implements CallSource {
   protected ended = false;
   /** What is wrong with the request's headers: told when its messages are asked for, which authentication comes before. */
   protected refusal: ServiceError | undefined;
-  /** Of answers; `undefined` for those that go out as they are. */
-  protected answerCompression: Compression | undefined;
-  /** Of the request. */
-  protected compression: Compression | undefined;
-  /** What the answer's headers say of compression; `undefined` for nothing. */
-  #encodingHeaders: HeaderList | undefined;
+  /** How its messages are compressed; `undefined` for most, which are not. */
+  protected readonly negotiated: Negotiated | undefined;
 
   constructor({ route, protocol, encoding, byGet, request, headerBytes }: CallHead<R>) {
     this.route = route;
     this.protocol = protocol;
     this.request = request;
     this.codec = route.codecs[protocol.codec];
-    if (headerBytes > route.maxMetadataBytes)
-      this.refusal = headersTooLarge(route.maxMetadataBytes);
-    if (encoding !== undefined || byGet) this.#negotiate(encoding, byGet);
+    const { compressions, maxMetadataBytes } = route;
+    if (headerBytes > maxMetadataBytes) this.refusal = headersTooLarge(maxMetadataBytes);
+    if (encoding !== undefined || byGet) {
+      const { headers } = request;
+      this.negotiated = negotiate({ protocol, headers, encoding, byGet, compressions });
+    }
+    if (encoding !== undefined && this.negotiated?.ofRequest === undefined) {
+      this.refusal ??= unknownEncoding(encoding);
+    }
     this.deadline = this.#readDeadline();
     this.call = new ServerCall(route.method.descriptor, this);
-  }
-
-  /** Answers are compressed for those who compress, and where it is worth a cache's while. */
-  #negotiate(encoding: string | undefined, byGet: boolean): void {
-    const { enveloped, text, encodingHeader, acceptEncodingHeader } = this.protocol;
-    // Base64 is for clients that can't even read bytes.
-    const compressions = text ? [] : this.route.compressions;
-    const accepted = this.request.headers.get(acceptEncodingHeader);
-    this.compression = compressionOf(compressions, encoding);
-    this.answerCompression = answerCompression(compressions, this.compression, accepted);
-    this.#encodingHeaders = byGet ? ["vary", acceptEncodingHeader] : [];
-    if (enveloped && this.answerCompression !== undefined) {
-      this.#encodingHeaders.push(encodingHeader, this.answerCompression.name);
-    }
-    if (encoding === undefined || this.compression !== undefined) return;
-    this.refusal ??= unknownEncoding(encoding);
-    const known = compressions.map(({ name }) => name).join(", ");
-    if (known !== "") this.#encodingHeaders.push(acceptEncodingHeader, known);
   }
 
   #readDeadline(): number | undefined {
@@ -121,7 +101,7 @@ export class HttpCall<R extends WireRequest> implements CallSource {
 
   /** Reads the body, as it is when it is not compressed. */
   protected read(reader: BodyReader, onFailure: (error: ServiceError) => void): void {
-    const compression = this.compression;
+    const compression = this.negotiated?.ofRequest;
     if (compression === undefined) {
       this.request.read(reader);
       return;
@@ -137,7 +117,7 @@ export class HttpCall<R extends WireRequest> implements CallSource {
   protected encode(message: Message): Uint8Array | Promise<Uint8Array> {
     const { enveloped } = this.protocol;
     const bytes = this.codec.serialize(message);
-    const compression = this.answerCompression;
+    const compression = this.negotiated?.ofAnswer;
     if (compression === undefined || bytes.length < minCompressedBytes) {
       return enveloped ? envelope(bytes) : bytes;
     }
@@ -148,7 +128,7 @@ export class HttpCall<R extends WireRequest> implements CallSource {
   protected responseHeaders(): HeaderList {
     const headers = this.call.responseHeadersIfAny;
     const list = headers === undefined ? [] : listOf(headers);
-    return this.#encodingHeaders === undefined ? list : [...this.#encodingHeaders, ...list];
+    return this.negotiated === undefined ? list : [...this.negotiated.headers, ...list];
   }
 }
 

@@ -6,7 +6,7 @@ import type { Compression } from "./protocols/compression.ts";
 /** The largest request message, unless an option says otherwise. */
 export const defaultMaxMessageBytes: number = 4 * 1024 * 1024;
 /** The most that a request's headers may take, unless an option says otherwise. */
-export const defaultMaxMetadataBytes: number = 16 * 1024;
+const defaultMaxMetadataBytes: number = 16 * 1024;
 
 /** What a request may take. */
 export interface RequestLimits {

@@ -98,7 +98,10 @@ async function serveBehindProxy(
 }
 
 /** Services on the fetch API, without a network: requests and responses are streams both ways. */
-export function serveOnFetch(protocol: "connect" | "grpc-web", json = false): Serve {
+export function serveOnFetch(
+  protocol: "connect" | "grpc-web",
+  { json = false, compressed = false } = {},
+): Serve {
   return async (services, options) => {
     const handler = createFetchHandler({ services, peer: () => "127.0.0.1" });
     const createTransport = { connect: createConnectTransport, "grpc-web": createGrpcWebTransport }[
@@ -109,8 +112,8 @@ export function serveOnFetch(protocol: "connect" | "grpc-web", json = false): Se
       useBinaryFormat: !json,
       httpClient: fetchClient(handler),
       interceptors: [],
-      acceptCompression: [],
-      sendCompression: null,
+      acceptCompression: compressed ? [compressionGzip] : [],
+      sendCompression: compressed ? compressionGzip : null,
       compressMinBytes: 0,
       readMaxBytes: 2 ** 31,
       writeMaxBytes: 2 ** 31,

@@ -15,25 +15,6 @@ export interface Compression {
 /** Smaller messages go out as they are. */
 export const minCompressedBytes = 1024;
 
-/**
- * How a call's answers are compressed: in the first way its client names, or
- * if it names none in the way of its request.
- *
- * Source: https://github.com/grpc/grpc/blob/master/doc/compression.md
- */
-export function answerCompression(
-  compressions: readonly Compression[],
-  ofRequest: Compression | undefined,
-  accepted: string | null,
-): Compression | undefined {
-  if (accepted === null || accepted === "") return ofRequest;
-  for (const name of accepted.split(",")) {
-    const found = compressionOf(compressions, name.trim());
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
 /** The one of this name. */
 export function compressionOf(
   compressions: readonly Compression[],
