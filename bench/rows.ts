@@ -6,6 +6,7 @@ import { getUserRows } from "./rows/get-user.ts";
 import { getUserInProcess } from "./rows/get-user-in-process.ts";
 import { heldWatches } from "./rows/held-watches.ts";
 import { listUsersRows } from "./rows/list-users.ts";
+import { postgresRows } from "./rows/postgres.ts";
 import { startBuilt, startSources } from "./rows/start.ts";
 import { syncUsersRows } from "./rows/sync-users.ts";
 import { watchers } from "./rows/watchers.ts";
@@ -20,6 +21,7 @@ export const rows: readonly Row[] = [
   batchCreateGrpcJs,
   createDurable,
   deepPages,
+  ...postgresRows,
   watchers,
   heldWatches,
   startBuilt,

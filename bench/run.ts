@@ -2,6 +2,7 @@
 import { leaveMeasuredCore } from "./children.ts";
 import { measure } from "./measure.ts";
 import { type BenchOptions, parseBenchOptions } from "./options.ts";
+import { stopCluster } from "./postgres.ts";
 import { missingRequirement } from "./requirements.ts";
 import type { Result, Row } from "./row.ts";
 import { rows } from "./rows.ts";
@@ -37,10 +38,14 @@ if (lack !== undefined) refuse(lack);
 leaveMeasuredCore();
 
 const results: Result[] = [];
-for (const row of chosenRows(options)) {
-  process.stderr.write(`${row.name} `);
-  results.push(await measure(row, options.rounds, options.scale));
-  process.stderr.write("\n");
+try {
+  for (const row of chosenRows(options)) {
+    process.stderr.write(`${row.name} `);
+    results.push(await measure(row, options.rounds, options.scale));
+    process.stderr.write("\n");
+  }
+} finally {
+  await stopCluster();
 }
 const [head, table] = [headOf(options.rounds), tableOf(results, options.scale === 1)];
 console.log(`${head}\n\n${table}`);

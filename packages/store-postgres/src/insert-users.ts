@@ -8,6 +8,10 @@ import { eventKinds } from "./rows.ts";
 import { nextValue, statement } from "./statement.ts";
 import { isTaken } from "./status.ts";
 
+// No join: PostgreSQL expects one row of each part, and would look through all of
+// one part for each row of the other. `IS TRUE` keeps it from making this a join.
+const wasCreated = "(m.id IN (SELECT id FROM created)) IS TRUE";
+
 // Every part sees the users and requests as they were when the statement began.
 //
 // Who is new there gets an id, in the order of the entries; of several entries
@@ -44,11 +48,11 @@ const insert = statement(
         id, email, email_key, name, is_active, created_at, updated_at, revision, password_hash
       FROM numbered ORDER BY email_key
       ON CONFLICT (email_key) DO NOTHING
-      RETURNING id
+      RETURNING id, email, name, is_active, created_at, updated_at, revision
     ), remembered AS (
       INSERT INTO ${s}.requests (request_id, user_id, email, name, password_hash, remembered_at)
       SELECT request_id, id, email, name, password_hash, created_at
-      FROM numbered JOIN created USING (id) WHERE request_id IS NOT NULL ORDER BY request_id
+      FROM numbered AS m WHERE request_id IS NOT NULL AND ${wasCreated} ORDER BY request_id
       RETURNING user_id
     ), logged AS (
       INSERT INTO ${s}.events (
@@ -57,16 +61,15 @@ const insert = statement(
       SELECT
         ${nextValue(s, "writes")}, revision, ${eventKinds.created}, id, created_at, email, name,
         is_active, updated_at
-      FROM (SELECT * FROM numbered JOIN created USING (id) ORDER BY id) AS o
+      FROM (SELECT * FROM created ORDER BY id) AS o
     ), counted AS (
       ${countedBy(s, "$2", "(SELECT count(*) FROM created) + 0 * (SELECT count(*) FROM remembered)")}
     )
     SELECT
-      e.n, m.id AS drawn_id, c.id, k.user_id, k.email, k.name, k.password_hash
+      e.n, m.id AS drawn_id, CASE WHEN ${wasCreated} THEN m.id END AS id, k.user_id, k.email, k.name, k.password_hash
     FROM entry AS e
     LEFT JOIN known AS k USING (n)
     LEFT JOIN numbered AS m USING (n)
-    LEFT JOIN created AS c ON c.id = m.id
     ORDER BY e.n`,
 );
 

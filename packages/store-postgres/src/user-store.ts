@@ -5,6 +5,7 @@ import { readCredentials, replaceHash } from "./credentials.ts";
 import { createDatabase, type Database } from "./database.ts";
 import { readEvents, readHead } from "./events.ts";
 import { createHints } from "./hints.ts";
+import { createInsertQueue } from "./insert-queue.ts";
 import { insertUsers } from "./insert-users.ts";
 import { checkStore, readSecret } from "./meta.ts";
 import { migrate } from "./migrate.ts";
@@ -48,6 +49,7 @@ export function createPostgresStore(
   const hints = createHints({ head: () => readHead(database), pollIntervalMs, others });
   const run = <T>(operation: (database: Database) => Promise<T>): Promise<T> =>
     operations.run(() => operation(database));
+  const insertTogether = createInsertQueue((entries) => insertUsers(database, entries));
   let closing: Promise<void> | undefined;
 
   /** A write, and the hint if it appended anything. */
@@ -77,8 +79,7 @@ export function createPostgresStore(
     count: () => run(countUsers),
     insert: (entries) =>
       write(
-        async (db): Promise<InsertOutcome[]> =>
-          entries.length === 0 ? [] : insertUsers(db, entries),
+        async (): Promise<InsertOutcome[]> => (entries.length === 0 ? [] : insertTogether(entries)),
         (outcomes) => outcomes.some(({ kind }) => kind === "created"),
       ),
     findRequest: (requestId) =>
