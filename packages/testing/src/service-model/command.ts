@@ -1,7 +1,14 @@
-import type { Client, UserService, UserStore } from "@org/user-core";
+import type {
+  Client,
+  LogPosition,
+  UserService,
+  UserStore,
+  UserUpdate,
+  WatchUsersResponse,
+} from "@org/user-core";
 import fc from "fast-check";
 import type { Lack } from "../serve.ts";
-import type { Model, ModelWatch } from "./model.ts";
+import type { Model, ModelUsersWatch, ModelWatch } from "./model.ts";
 import type { WatchStream } from "./watch-stream.ts";
 
 /** The service that is compared with the model. */
@@ -11,7 +18,11 @@ export interface ServiceUnderTest {
   readonly store: UserStore;
   readonly lacks: readonly Lack[];
   /** The streams of the model's watches. */
-  readonly streams: Map<ModelWatch, WatchStream>;
+  readonly streams: Map<ModelWatch, WatchStream<UserUpdate>>;
+  /** Those of its watches of all users. */
+  readonly usersStreams: Map<ModelUsersWatch, WatchStream<WatchUsersResponse>>;
+  /** How much of the log the store has shown. */
+  readonly shown: { position: LogPosition; count: number };
 }
 
 /** Something to do both to the service and to the model. */

@@ -8,7 +8,13 @@ import {
 } from "./failures.ts";
 import { keptUpdates, type Model, type ModelWatch } from "./model.ts";
 import { expectOutcome } from "./outcome.ts";
-import { openWatch, type WatchRequest } from "./watch-stream.ts";
+import { openWatch } from "./watch-stream.ts";
+
+/** What a watch is asked for. */
+export interface WatchRequest {
+  readonly userId: number;
+  readonly afterRevision?: bigint;
+}
 
 /** Begins a watch, and compares how it begins; of a deleted user, everything until it ends. */
 export async function compareWatch(
@@ -21,7 +27,9 @@ export async function compareWatch(
   const isLive = refusal === undefined && model.users.has(userId);
   // Without them nobody knows when a watch has begun.
   if (isLive && service.lacks.includes("early headers")) return;
-  const stream = openWatch(service.users, request);
+  const stream = openWatch(`watch of user ${userId}`, (options) =>
+    service.users.watchUserUpdates(request, options),
+  );
   if (refusal !== undefined) return expectOutcome(await stream.next(), refusal);
   const opening = await stream.opened();
   if ("error" in opening) expectOutcome(opening, { value: "a watch" });

@@ -81,6 +81,11 @@ export function resumePointExpired(): { readonly error: Failure } {
   return failed("OUT_OF_RANGE", "RESUME_POINT_EXPIRED");
 }
 
+/** FAILED_PRECONDITION for a resume token of another store. */
+export function resumeTokenForeign(): { readonly error: Failure } {
+  return failed("FAILED_PRECONDITION", "RESUME_TOKEN_FOREIGN");
+}
+
 /** CANCELLED by the caller. */
 export function cancelled(): { readonly error: Failure } {
   return failed("CANCELLED", "CANCELLED");

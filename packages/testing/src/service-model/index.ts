@@ -16,6 +16,7 @@ import { setClock } from "./set-clock.ts";
 import { syncUsers } from "./sync-users.ts";
 import { updateUser } from "./update-user.ts";
 import { cancelWatch, readWatch, watchUserUpdates } from "./watch-user-updates.ts";
+import { cancelUsersWatch, readUsersWatch, watchUsers } from "./watch-users.ts";
 
 export type { ServiceModelOptions } from "./model-it.ts";
 
@@ -65,6 +66,10 @@ export function userServiceModel(
     watchUserUpdates(),
     readWatch(),
     cancelWatch(),
+    watchUsers(),
+    watchUsers(),
+    readUsersWatch(),
+    cancelUsersWatch(),
     ...(factory.storeLacks?.pruning === undefined ? [prune()] : []),
     setClock(),
   ];

@@ -1,7 +1,7 @@
 import { refusalOf } from "./create-request.ts";
 import { emailTaken, type Outcome, requestIdReused, userNotFound } from "./failures.ts";
 import { mailboxOf } from "./mailboxes.ts";
-import type { Model, ModelCreateRequest, ModelUser } from "./model.ts";
+import { append, type Model, type ModelCreateRequest, type ModelUser } from "./model.ts";
 
 /**
  * Creates a user in the model, or does not. Which id a new one has is the
@@ -52,7 +52,7 @@ function addUser(
   const user = { id, email, name, isActive: true, createdAt: at, updatedAt: at, revision: 1n };
   model.ids.push(id);
   model.users.set(id, user);
-  model.log.push({ userId: id, at, update: undefined });
+  append(model, { userId: id, at, update: undefined, created: user });
   if (requestId !== "") {
     const remembered = { userId: id, email, name, password, passwordHash, at };
     model.requests.set(requestId.toLowerCase(), remembered);

@@ -20,12 +20,14 @@ interface ModelRequest extends Omit<ModelCreateRequest, "requestId"> {
 }
 
 /** One entry of the log of all users. */
-interface LogEntry {
+export interface LogEntry {
   readonly userId: number;
   /** Unix seconds. */
   readonly at: bigint;
   /** `undefined` for a creation. */
   readonly update: ModelUpdate | undefined;
+  /** The user as it was created; `undefined` for an update. */
+  readonly created: ModelUser | undefined;
 }
 
 /** A page token that was given out. */
@@ -42,6 +44,24 @@ export interface ModelWatch {
   position: bigint;
 }
 
+/** How far a watch of all users is. */
+export interface ModelPoint {
+  /** How many entries of the log it is after, counted from the very first. */
+  readonly next: number;
+  /** While existing users are told: the last one's id. */
+  readonly existingUpTo: number | undefined;
+}
+
+/** A resume token that was given out, and where it goes on. */
+export interface ModelResumeToken extends ModelPoint {
+  readonly token: string;
+}
+
+/** A watch of all users that is open, and is past the existing ones. */
+export interface ModelUsersWatch {
+  next: number;
+}
+
 /** What a directory should hold: a map of its users, and what else it must remember. */
 export interface Model {
   /** The present time in Unix seconds; also the service's clock. */
@@ -50,12 +70,16 @@ export interface Model {
   readonly users: Map<number, ModelUser>;
   /** Every id that was ever given, in order. */
   readonly ids: number[];
-  /** What is kept of the log of all users, in commit order. */
+  /** The log of all users since the beginning, in commit order. */
+  readonly history: LogEntry[];
+  /** What is kept of it. */
   readonly log: LogEntry[];
   /** By request id in lower case. */
   readonly requests: Map<string, ModelRequest>;
   readonly tokens: ModelToken[];
   readonly watches: ModelWatch[];
+  readonly resumeTokens: ModelResumeToken[];
+  readonly usersWatches: ModelUsersWatch[];
 }
 
 const firstSecond = 1_790_000_000n;
@@ -66,11 +90,20 @@ export function createModel(): Model {
     nowSeconds: firstSecond,
     users: new Map(),
     ids: [],
+    history: [],
     log: [],
     requests: new Map(),
     tokens: [],
     watches: [],
+    resumeTokens: [],
+    usersWatches: [],
   };
+}
+
+/** Adds to the log. */
+export function append({ history, log }: Model, entry: LogEntry): void {
+  history.push(entry);
+  log.push(entry);
 }
 
 /** The updates of one user that are kept, in revision order. */
@@ -89,7 +122,7 @@ export function changeUser(
   for (const change of changes) {
     revision += 1n;
     const update = { userId: user.id, ...change, timestamp: at, revision };
-    model.log.push({ userId: user.id, at, update });
+    append(model, { userId: user.id, at, update, created: undefined });
   }
   const next = { ...user, updatedAt: at, revision };
   model.users.set(user.id, next);

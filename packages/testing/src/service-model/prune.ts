@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { command, type ModelCommand, type ServiceUnderTest } from "./command.ts";
+import { catchUpUsers, untilShown } from "./compare-users-watch.ts";
 import { catchUp } from "./compare-watch.ts";
 import type { Model } from "./model.ts";
 
@@ -27,9 +28,11 @@ async function pruneBoth(
   service: ServiceUnderTest,
   { events, requestIds }: Prune,
 ): Promise<void> {
-  const { log, requests, watches } = model;
+  const { log, requests, watches, usersWatches } = model;
   // A watch that is behind might lose its position, or might not.
   for (const watch of [...watches]) await catchUp(model, service, watch);
+  for (const watch of usersWatches) await catchUpUsers(model, service, watch);
+  await untilShown(model, service);
   const eventsBefore = timeOf(events, log);
   const requestIdsBefore = timeOf(requestIds, [...requests.values()]);
   await service.store.prune({ eventsBefore, requestIdsBefore });

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { ServiceFactory } from "../service-contract/context.ts";
 import type { ModelCommand, ServiceUnderTest } from "./command.ts";
 import { compareDirectory, compareLogs } from "./compare-directory.ts";
+import { compareUsersWatches } from "./compare-users-watch.ts";
 import { createModel, type Model } from "./model.ts";
 
 /** Runs commands against a new service and a new model, and compares what they leave. */
@@ -16,8 +17,10 @@ export async function runModel(
     await fc.asyncModelRun(() => ({ model, real: service }), commands);
     await compareDirectory(model, service);
     await compareLogs(model, service);
+    await compareUsersWatches(model, service);
   } finally {
-    for (const stream of service.streams.values()) stream.cancel();
+    const { streams, usersStreams } = service;
+    for (const stream of [...streams.values(), ...usersStreams.values()]) stream.cancel();
     await dispose();
   }
 }
@@ -28,7 +31,14 @@ async function startService({ serve, createStore }: ServiceFactory, model: Model
   const now = () => Number(model.nowSeconds) * 1_000 + 999;
   const { services } = createUserService({ store, hasher: createFastHasher(), now });
   const { users, lacks = [], dispose } = await serve(services);
-  const service: ServiceUnderTest = { users, store, lacks, streams: new Map() };
+  const service: ServiceUnderTest = {
+    users,
+    store,
+    lacks,
+    streams: new Map(),
+    usersStreams: new Map(),
+    shown: { position: await store.head(), count: 0 },
+  };
   return {
     service,
     async dispose() {

@@ -1,37 +1,29 @@
-import type { Client, UserService, UserUpdate } from "@org/user-core";
+import type { CallOptions } from "@org/user-core";
 import type { Outcome } from "./failures.ts";
 import { outcomeOf } from "./outcome.ts";
 import { withPatience } from "./patience.ts";
 
-/** What a watch is asked for. */
-export interface WatchRequest {
-  readonly userId: number;
-  readonly afterRevision?: bigint;
-}
-
 /** A watch that is read message by message. */
-export interface WatchStream {
+export interface WatchStream<T> {
   /** Waits until it watches: then it shows all that comes. Gives the error of one that never will. */
   opened(): Promise<Outcome<unknown>>;
-  /** The next update, or the end. */
-  next(): Promise<Outcome<IteratorResult<UserUpdate>>>;
+  /** The next message, or the end. */
+  next(): Promise<Outcome<IteratorResult<T>>>;
   /** Cancels it. */
   cancel(): void;
 }
 
-/** Begins a watch. */
-export function openWatch(users: Client<typeof UserService>, request: WatchRequest): WatchStream {
+/** Begins a watch. The label says in a failure which. */
+export function openWatch<T>(
+  label: string,
+  open: (options: CallOptions) => AsyncIterable<T>,
+): WatchStream<T> {
   const headers = Promise.withResolvers<Outcome<unknown>>();
   const controller = new AbortController();
-  const updates = users
-    .watchUserUpdates(request, {
-      signal: controller.signal,
-      onHeaders: () => headers.resolve({ value: "watching" }),
-    })
-    [Symbol.asyncIterator]();
+  const onHeaders = () => headers.resolve({ value: "watching" });
+  const messages = open({ signal: controller.signal, onHeaders })[Symbol.asyncIterator]();
   // A call begins when it is first read, so there is always one read ahead.
   let ahead = readOn();
-  const label = `watch of user ${request.userId}`;
   return {
     opened: () => withPatience(label, Promise.race([headers.promise, ahead])),
     async next() {
@@ -43,7 +35,7 @@ export function openWatch(users: Client<typeof UserService>, request: WatchReque
   };
 
   function readOn() {
-    const outcome = outcomeOf(updates.next());
+    const outcome = outcomeOf(messages.next());
     // Perhaps nobody comes for it.
     outcome.catch(() => {});
     return outcome;

@@ -1,11 +1,10 @@
 import fc from "fast-check";
 import { command, type ModelCommand, type ServiceUnderTest } from "./command.ts";
-import { catchUp, compareWatch, forget } from "./compare-watch.ts";
+import { catchUp, compareWatch, forget, type WatchRequest } from "./compare-watch.ts";
 import { cancelled } from "./failures.ts";
 import { keptUpdates, type Model, type ModelWatch } from "./model.ts";
 import { expectOutcome } from "./outcome.ts";
 import { anyTarget, idOf } from "./targets.ts";
-import type { WatchRequest } from "./watch-stream.ts";
 
 /** Where a watch begins: so many revisions ago, below 0 ahead; or it says nothing of where. */
 type Start = number | "now" | "negative";
