@@ -1,4 +1,5 @@
 import { expect, it, vi } from "vitest";
+import * as equality from "../equal-bytes.ts";
 import { UserService } from "../gen/userservice/v1/user_service_pb.ts";
 import { ServerCall } from "../rpc/call.ts";
 import { staticTokens } from "./static-tokens.ts";
@@ -47,6 +48,21 @@ it.each([
   const start = starter();
   expect(await start(header)).toEqual(answer);
   expect(await start(header)).toEqual(answer);
+});
+
+it("compares every candidate every time, whichever is right, if any is", async () => {
+  const compared = vi.spyOn(equality, "equalBytes");
+  for (const token of ["first-token", "second-token", "third-token", "f", "x".repeat(9_000)]) {
+    const start = starter();
+    for (const _again of [1, 2]) {
+      compared.mockClear();
+      await start(token);
+      expect(compared).toHaveBeenCalledTimes(tokens.length);
+      for (const digests of compared.mock.calls) {
+        expect(digests.map(({ length }) => length)).toEqual([32, 32]);
+      }
+    }
+  }
 });
 
 it("knows its tokens after a thousand spellings of the header", async () => {
