@@ -19,13 +19,16 @@ export function createBitReader(source: Uint8Array): BitReader {
   let held = 0;
   let heldBits = 0;
 
+  function hold(): void {
+    const byte = source[next];
+    if (byte === undefined) throw notCompressed("gzip");
+    next += 1;
+    held |= byte << heldBits;
+    heldBits += 8;
+  }
+
   function bits(count: number): number {
-    for (; heldBits < count; heldBits += 8) {
-      const byte = source[next];
-      if (byte === undefined) throw notCompressed("gzip");
-      next += 1;
-      held |= byte << heldBits;
-    }
+    while (heldBits < count) hold();
     const value = held & ((1 << count) - 1);
     held >>>= count;
     heldBits -= count;
@@ -40,11 +43,15 @@ export function createBitReader(source: Uint8Array): BitReader {
       let first = 0;
       let index = 0;
       for (let length = 1; length <= longestCode; length += 1) {
-        code = 2 * code + bits(1);
+        // As bits(1), of which there would be ten for each byte.
+        if (heldBits === 0) hold();
+        code = (code << 1) | (held & 1);
+        held >>>= 1;
+        heldBits -= 1;
         const count = at(counts, length);
         if (code - first < count) return at(symbols, index + code - first);
         index += count;
-        first = 2 * (first + count);
+        first = (first + count) << 1;
       }
       throw notCompressed("gzip");
     },
