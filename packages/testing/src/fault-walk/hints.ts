@@ -3,13 +3,14 @@ import type { ServiceFactory } from "../service-contract/context.ts";
 import { attemptCall, untilOver } from "./attempt.ts";
 import { walkHealthy } from "./healthy.ts";
 import { watchUserUpdatesCalls } from "./walked-streams.ts";
+import { watchUsersCalls } from "./walked-watches.ts";
 import { createWorld } from "./world.ts";
 
 /** Watches of a store whose hints go wrong. */
 export function hintWalk(factory: ServiceFactory): void {
-  for (const call of watchUserUpdatesCalls) {
+  for (const call of [...watchUserUpdatesCalls, ...watchUsersCalls]) {
     it.each(["lost", "doubled"] as const)(
-      `${call.name} shows each update once where hints are %s`,
+      `${call.name} shows each change once where hints are %s`,
       async (hints) => {
         const healthy = await walkHealthy(factory, call);
         const world = await createWorld(factory, { hints });

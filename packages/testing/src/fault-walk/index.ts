@@ -5,7 +5,7 @@ import { healthWalk } from "./health.ts";
 import { type Healthy, type Point, walkHealthy } from "./healthy.ts";
 import { hintWalk } from "./hints.ts";
 import { notWalked } from "./not-walked.ts";
-import { walk } from "./walk.ts";
+import { isTimely, walk } from "./walk.ts";
 import type { WalkedCall } from "./walked-call.ts";
 import { walkedCalls } from "./walked-calls.ts";
 import { walkedFaults } from "./walked-faults.ts";
@@ -56,7 +56,6 @@ interface Ground {
 }
 
 function walkCall({ factory, worlds }: Ground, call: WalkedCall, points: readonly Point[]): void {
-  const survives = ({ operation }: Point) => call.survives?.includes(operation) ?? false;
   let walked: Promise<Healthy> | undefined;
   const healthy = () => {
     walked ??= walkHealthy(factory, call);
@@ -66,7 +65,7 @@ function walkCall({ factory, worlds }: Ground, call: WalkedCall, points: readonl
   it("asks the store for no more than what is made to fail here", async () => {
     const found = (await healthy()).points;
     const names = (all: readonly Point[]) =>
-      all.filter((point) => !survives(point)).map(({ operation }) => operation);
+      all.map(({ operation }) => operation).filter((operation) => !isTimely(call, operation));
     expect(names(found)).toEqual(names(points));
   });
 

@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import type { StoreOperation } from "../faulty-store/fault.ts";
 import { type Attempt, attemptCall, type Calling, conducts, untilOver } from "./attempt.ts";
 import type { Healthy, Point } from "./healthy.ts";
 import { codeOf, judge } from "./judge.ts";
@@ -38,19 +39,26 @@ function walkWithin(hurryMs: number, worlds: Worlds, what: Walk): Promise<boolea
       retire();
       return false;
     }
-    const survives = call.survives?.includes(operation) ?? false;
     // How often the feed asks is a matter of time.
-    if (!survives) expect(strikes, "the fault struck").toBe(1);
-    judge(attempt, healthy.answers, survives ? survivalOf(attempt, fault) : fault.verdict);
+    if (!isTimely(call, operation)) expect(strikes, "the fault struck").toBe(1);
+    judge(attempt, healthy.answers, verdictOf(attempt, what));
     await expectAllWell(world, { call, users }, healthy);
     return true;
   });
 }
 
+/** Whether it is a matter of time how often an operation is asked for. */
+export function isTimely({ survives, shares }: WalkedCall, operation: StoreOperation): boolean {
+  return [...(survives ?? []), ...(shares ?? [])].includes(operation);
+}
+
 /** Of a call that survives a fault: it goes on, or waits on until it is ended. */
-function survivalOf(attempt: Attempt, { verdict }: WalkedFault): Verdict {
-  const isEnded = attempt.error !== undefined && codeOf(attempt.error) === verdict;
-  return isEnded ? verdict : "right";
+function verdictOf(attempt: Attempt, { call, fault, point }: Walk): Verdict {
+  const { verdict } = fault;
+  if (!isTimely(call, point.operation)) return verdict;
+  if (attempt.error === undefined) return "right";
+  const isShared = call.shares?.includes(point.operation) ?? false;
+  return isShared || codeOf(attempt.error) === verdict ? verdict : "right";
 }
 
 /** Fails if the call left anything behind, half a write, or a service that no longer works. */

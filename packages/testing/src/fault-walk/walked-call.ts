@@ -35,6 +35,8 @@ export interface WalkedCall {
   readonly again: "same" | "applies" | StatusCode | undefined;
   /** Operations that may fail without the call, which asks again. Default: none. */
   readonly survives?: readonly StoreOperation[];
+  /** Operations that may fail the call or not: it asks for them, and so does somebody for it. Default: none. */
+  readonly shares?: readonly StoreOperation[];
   /** Whether it needs response headers before the first message. Default: false. */
   readonly needsEarlyHeaders?: boolean;
 }

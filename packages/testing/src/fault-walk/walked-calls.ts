@@ -9,6 +9,7 @@ import {
   listUsersCalls,
   updateUserCalls,
 } from "./walked-unary.ts";
+import { watchUsersCalls } from "./walked-watches.ts";
 
 /** The calls of each RPC. One that has none must not be served yet: see `not-walked.ts`. */
 export const walkedCalls = {
@@ -22,5 +23,5 @@ export const walkedCalls = {
   batchCreateUsers: batchCreateUsersCalls,
   syncUsers: syncUsersCalls,
   verifyPassword: [],
-  watchUsers: [],
+  watchUsers: watchUsersCalls,
 } satisfies Record<keyof (typeof UserService)["method"], readonly WalkedCall[]>;

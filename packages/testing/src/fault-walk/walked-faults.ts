@@ -51,6 +51,7 @@ const neverNothing: readonly StoreOperation[] = [
   "userUpdates",
   "events",
   "head",
+  "snapshot",
   "secret",
 ];
 

@@ -70,8 +70,8 @@ const changes: readonly Change[] = [
   (users, { id: userId }, expectedRevision) => users.deleteUser({ userId, expectedRevision }),
 ];
 
-/** Makes the change that follows a revision, unless it was made in an earlier watch. */
-async function changeAfter(revision: bigint, { directly, ada }: Walker): Promise<void> {
+/** Makes the change of Ada that follows a revision, unless it was made in an earlier watch; the last deletes her. */
+export async function changeAfter(revision: bigint, { directly, ada }: Walker): Promise<void> {
   try {
     await changes[Number(revision - ada.revision)]?.(directly, ada, revision);
   } catch (error) {
