@@ -4,7 +4,6 @@ import type { ServiceFactory } from "../service-contract/context.ts";
 import { healthWalk } from "./health.ts";
 import { type Healthy, type Point, walkHealthy } from "./healthy.ts";
 import { hintWalk } from "./hints.ts";
-import { notWalked } from "./not-walked.ts";
 import { isTimely, walk } from "./walk.ts";
 import type { WalkedCall } from "./walked-call.ts";
 import { walkedCalls } from "./walked-calls.ts";
@@ -46,7 +45,6 @@ export function faultWalk(name: string, factory: ServiceFactory): void {
     }
     describe.concurrent("health", () => healthWalk(factory));
     describe.concurrent("hints", () => hintWalk(factory));
-    describe.concurrent("what is not walked", () => notWalked(factory));
   });
 }
 

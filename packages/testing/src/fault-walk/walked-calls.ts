@@ -8,10 +8,11 @@ import {
   getUserCalls,
   listUsersCalls,
   updateUserCalls,
+  verifyPasswordCalls,
 } from "./walked-unary.ts";
 import { watchUsersCalls } from "./walked-watches.ts";
 
-/** The calls of each RPC. One that has none must not be served yet: see `not-walked.ts`. */
+/** The calls of each RPC. */
 export const walkedCalls = {
   getUser: getUserCalls,
   getUserByEmail: getUserByEmailCalls,
@@ -22,6 +23,6 @@ export const walkedCalls = {
   watchUserUpdates: watchUserUpdatesCalls,
   batchCreateUsers: batchCreateUsersCalls,
   syncUsers: syncUsersCalls,
-  verifyPassword: [],
+  verifyPassword: verifyPasswordCalls,
   watchUsers: watchUsersCalls,
 } satisfies Record<keyof (typeof UserService)["method"], readonly WalkedCall[]>;

@@ -60,6 +60,18 @@ export const createUserCalls: readonly WalkedCall[] = [
   },
 ];
 
+export const verifyPasswordCalls: readonly WalkedCall[] = [
+  {
+    name: "VerifyPassword",
+    commits: 0,
+    again: undefined,
+    async run({ users, directly, ada, options, see }) {
+      await directly.updateUser({ user: { id: ada.id }, password });
+      see(await users.verifyPassword({ email: ada.email, password }, options));
+    },
+  },
+];
+
 export const listUsersCalls: readonly WalkedCall[] = [
   {
     name: "ListUsers by page",
