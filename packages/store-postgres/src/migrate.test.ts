@@ -62,11 +62,11 @@ it.each(['quote"d', "semi;colon", "a'b", "back\\slash", "$migrate$", "Ärger", "
     const user = await insertOne(store, newUser("ada@example.com"));
     expect(await store.get([user.id])).toEqual([user]);
     await store.migrate();
-    const [row] = await cluster.execute(
+    const [row] = await cluster.execute<{ n: number }>(
       "SELECT count(*)::int AS n FROM pg_namespace WHERE nspname = $1",
       [schema],
     );
-    expect(row?.["n"]).toBe(1);
+    expect(row?.n).toBe(1);
   },
 );
 
@@ -114,10 +114,10 @@ it("remembers that the beginning of such a log was forgotten", async () => {
     UPDATE "${schema}".meta SET pruned_xid = (pruned_xid::text::bigint + 1000000000)::text::xid8`);
   await store.migrate();
   expect(await store.events("0:0", 10)).toEqual({ kind: "expired" });
-  const [row] = await cluster.execute(
+  const [row] = await cluster.execute<{ place: string }>(
     `SELECT pruned_xid || ':' || pruned_seq AS place FROM "${schema}".meta`,
   );
-  expect(await readLog(store, String(row?.["place"]))).toMatchObject([
+  expect(await readLog(store, row?.place ?? "")).toMatchObject([
     { user: { email: "ada@example.com" } },
   ]);
 });

@@ -82,8 +82,7 @@ interface Listening {
 /** Resolves when the connection is lost, was not to be had, or is not wanted any more. */
 async function listenOnce(connection: Connection, listening: Listening): Promise<void> {
   const { channel, signal, onHint, onListening } = listening;
-  const pool = await connection.pool().catch(() => undefined);
-  const client = await pool?.connect().catch(() => undefined);
+  const client = await connection.client().catch(() => undefined);
   if (client === undefined) return;
   const over = endOf(client, signal);
   client.on("notification", onHint);
@@ -116,7 +115,7 @@ function endOf(client: PoolClient, signal: AbortSignal) {
     stop() {
       signal.removeEventListener("abort", end);
       client.removeListener("end", end);
-      // The listener for errors stays: a destroyed connection may fail once more.
+      client.removeListener("error", end);
     },
   };
 }

@@ -38,7 +38,7 @@ export interface NamedStatement {
 
 /** What the store uses of a `pg.Pool`. */
 export interface Pool {
-  connect(): Promise<PoolClient>;
+  connect(callback: (error: Error | undefined, client: PoolClient | undefined) => void): void;
 }
 
 /** Where the users are. */

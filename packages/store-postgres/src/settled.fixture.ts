@@ -7,11 +7,10 @@ const ends = `
 
 /** Resolves once every transaction that is under way in the cluster has ended. */
 export async function settled(cluster: Cluster): Promise<void> {
-  let youngest: unknown = null;
+  let youngest: string | undefined;
   for (;;) {
-    const [row] = await cluster.execute(ends, [youngest]);
-    const { over = false, youngest: last } = row ?? {};
-    if (over === true) return;
-    youngest ??= last;
+    const [row] = await cluster.execute<{ over: boolean; youngest: string }>(ends, [youngest]);
+    if (row?.over) return;
+    youngest ??= row?.youngest;
   }
 }

@@ -161,7 +161,8 @@ function faultOf(error: unknown): Fault {
   return faultsByState[code] ?? faultsByState[code.slice(0, 2)] ?? unexpected;
 }
 
-const sqlState = /^[0-9A-Z]{5}$/;
+/** Unlike Node's codes, EPIPE among them, every SQLSTATE that is listed here or in an appendix has a digit. */
+const sqlState = /^(?=.*\d)[0-9A-Z]{5}$/;
 
 /** The SQLSTATE, or Node's code: of the error, or of what it was made of. */
 function codeOf(error: unknown): string | undefined {
