@@ -36,7 +36,6 @@ export function usePgbouncer(cluster: Cluster): { url(): string } {
       pool_mode = transaction
       default_pool_size = 3
       max_client_conn = 500
-      max_prepared_statements = 0
       `,
     );
     // It does not run as root.
