@@ -52,6 +52,7 @@ export { invalidPassword, password } from "./arbitraries/password.ts";
 export { invalidPasswordHash, passwordHash } from "./arbitraries/password-hash.ts";
 export { invalidRequestId, requestId } from "./arbitraries/request-id.ts";
 export { type ResumePosition, resumePosition } from "./arbitraries/resume-position.ts";
+export { tamperedResumeToken } from "./arbitraries/resume-token.ts";
 export { invalidUpdateMask, updateMask } from "./arbitraries/update-mask.ts";
 export { anyUpdateUserRequest, updateUserRequest } from "./arbitraries/update-user-request.ts";
 export { user } from "./arbitraries/user.ts";

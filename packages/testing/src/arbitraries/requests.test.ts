@@ -100,13 +100,12 @@ ofRpc({
   failsWith: ["NOT_FOUND", "FAILED_PRECONDITION"],
 });
 
-// Not served yet: so far these show that the requests reach the service.
 ofRpc({
   name: "VerifyPassword",
   valid: verifyPasswordRequest(),
   any: anyVerifyPasswordRequest({ carriedBy }),
   call: (users, request) => answerOf(users.verifyPassword(request)),
-  failsWith: ["UNAUTHENTICATED", "FAILED_PRECONDITION", "UNIMPLEMENTED"],
+  failsWith: ["UNAUTHENTICATED", "FAILED_PRECONDITION"],
 });
 
 ofRpc({
@@ -115,5 +114,5 @@ ofRpc({
   invalid: invalidWatchUsersRequest(),
   any: anyWatchUsersRequest({ carriedBy: "binary" }),
   call: (users, request) => answerOfWatch((options) => users.watchUsers(request, options)),
-  failsWith: ["FAILED_PRECONDITION", "OUT_OF_RANGE", "UNIMPLEMENTED"],
+  failsWith: ["FAILED_PRECONDITION", "OUT_OF_RANGE"],
 });
