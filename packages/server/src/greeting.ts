@@ -46,9 +46,9 @@ function client(address: string, { transport }: ServeOptions): string {
   return `createConnectClient(UserService, { baseUrl: "${address}" }).listUsers({})   // @org/user-transport-connect/node`;
 }
 
-function authorization({ authTokens }: ServeOptions): string[] {
+function authorization({ authTokens, jwt }: ServeOptions): string[] {
   // Tokens are for who started the server, not for who reads its output.
-  return authTokens.length === 0 ? [] : ["-H 'authorization: Bearer TOKEN'"];
+  return authTokens.length === 0 && jwt === undefined ? [] : ["-H 'authorization: Bearer TOKEN'"];
 }
 
 function isSecure(address: string): boolean {

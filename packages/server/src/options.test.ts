@@ -12,6 +12,8 @@ const defaults: ServeOptions = {
   transport: "connect",
   demo: false,
   authTokens: [],
+  jwt: undefined,
+  requireScopes: false,
   tlsCert: undefined,
   tlsKey: undefined,
   tlsCa: undefined,
@@ -19,6 +21,22 @@ const defaults: ServeOptions = {
   maxMessageBytes: 4_194_304,
   logLevel: "info",
 };
+
+const issuer = "https://id.example.com";
+const jwt = {
+  jwksUrl: `${issuer}/jwks`,
+  issuer,
+  audience: "users",
+  algorithms: ["RS256", "ES256", "EdDSA"],
+};
+const jwtFlags = {
+  "jwt-jwks-url": jwt.jwksUrl,
+  "jwt-issuer": jwt.issuer,
+  "jwt-audience": jwt.audience,
+};
+/** All of those flags, but for one. */
+const jwtWithout = (flag: string) =>
+  Object.entries(jwtFlags).flatMap(([name, value]) => (name === flag ? [] : [`--${name}`, value]));
 
 /** What must stand beside a flag, what it is given, and what that makes. */
 const given: readonly {
@@ -50,6 +68,18 @@ const given: readonly {
     flag: "auth-tokens",
     value: "one, two",
     options: { authTokens: ["one", "two"], reflection: false },
+  },
+  ...Object.entries(jwtFlags).map(([flag, value]) => ({
+    flag,
+    value,
+    options: { jwt, reflection: false },
+    beside: jwtWithout(flag),
+  })),
+  {
+    flag: "jwt-algorithms",
+    value: "ES384, Ed25519",
+    options: { jwt: { ...jwt, algorithms: ["ES384", "Ed25519"] }, reflection: false },
+    beside: jwtWithout(""),
   },
   {
     flag: "tls-cert",
@@ -102,8 +132,18 @@ describe("the flags of serve", () => {
     }
   });
 
+  it("take --require-scopes with tokens that can have some", () => {
+    expect(parseServeOptions([...jwtWithout(""), "--require-scopes"], {})).toEqual({
+      ...defaults,
+      jwt,
+      requireScopes: true,
+      reflection: false,
+    });
+  });
+
   it("have reflection on where no auth is set, unless told otherwise", () => {
     const auth = ["--auth-tokens", "one"];
+    expect(parseServeOptions(jwtWithout(""), {})).toMatchObject({ reflection: false });
     const reflection = (args: readonly string[], value = "") => {
       const options = parseServeOptions(args, { USER_SERVER_REFLECTION: value });
       return options !== "help" && options.reflection;
@@ -141,6 +181,25 @@ const bad: readonly (readonly [args: readonly string[], line: string])[] = [
   [["--transport", "smoke"], "--transport must be connect, grpc, not smoke"],
   [["--demo=yes"], "Option '--demo' does not take an argument"],
   [["--auth-tokens", "one,,two"], "--auth-tokens has an empty token"],
+  ...Object.keys(jwtFlags).map(
+    (flag) =>
+      [jwtWithout(flag), "--jwt-jwks-url, --jwt-issuer and --jwt-audience go together"] as const,
+  ),
+  ...["http://id.example.com/jwks", "ftp://localhost/jwks", "jwks"].map(
+    (url) =>
+      [
+        [...jwtWithout("jwt-jwks-url"), "--jwt-jwks-url", url],
+        "--jwt-jwks-url must be an https address, or http on this machine",
+      ] as const,
+  ),
+  ...["none", "HS256", "RS256,", "rs256", "RS256,HS512"].map(
+    (algorithms) =>
+      [
+        [...jwtWithout(""), "--jwt-algorithms", algorithms],
+        "--jwt-algorithms must be of RS256 to RS512",
+      ] as const,
+  ),
+  [["--require-scopes"], "--require-scopes needs --jwt-jwks-url"],
   [["--tls-cert", "c.pem"], "--tls-cert and --tls-key go together"],
   [["--tls-key", "k.pem"], "--tls-cert and --tls-key go together"],
   [["--tls-ca", "ca.pem"], "--tls-ca needs --tls-cert and --tls-key"],

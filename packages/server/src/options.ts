@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { parseDuration } from "./duration.ts";
+import { type JwtServeOptions, jwtOptionsOf } from "./jwt-options.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** What `user-server serve` was asked to do. */
@@ -15,8 +16,12 @@ export interface ServeOptions {
   readonly requestIdRetentionMs: number;
   readonly transport: Transport;
   readonly demo: boolean;
-  /** Empty: everybody is let in. */
+  /** Empty: no such token lets anybody in. */
   readonly authTokens: readonly string[];
+  /** Whose tokens let callers in beside those; `undefined` for nobody's. */
+  readonly jwt: JwtServeOptions | undefined;
+  /** Whether callers need the scope of what they call. */
+  readonly requireScopes: boolean;
   /** Paths of PEM files. */
   readonly tlsCert: string | undefined;
   readonly tlsKey: string | undefined;
@@ -41,6 +46,11 @@ const flags = {
   transport: { type: "string", default: "connect" },
   demo: { type: "boolean", default: false },
   "auth-tokens": { type: "string", default: "" },
+  "jwt-jwks-url": { type: "string", default: "" },
+  "jwt-issuer": { type: "string", default: "" },
+  "jwt-audience": { type: "string", default: "" },
+  "jwt-algorithms": { type: "string", default: "RS256,ES256,EdDSA" },
+  "require-scopes": { type: "boolean", default: false },
   "tls-cert": { type: "string" },
   "tls-key": { type: "string" },
   "tls-ca": { type: "string" },
@@ -69,8 +79,14 @@ Serves a user directory. Each flag is also an environment variable:
                           HTTP/1.1 and HTTP/2; grpc: grpc-js (connect)
   --demo                  three users in an empty store, and a change every second
   --auth-tokens T1,T2     every call needs one of these bearer tokens
+  --jwt-jwks-url URL, --jwt-issuer ISS, --jwt-audience AUD
+                          every call needs a JSON Web Token of this issuer for this
+                          audience, or one of --auth-tokens
+  --jwt-algorithms A1,A2  that it may be signed with (RS256,ES256,EdDSA)
+  --require-scopes        tokens need users:read or users:write, as the call does
   --tls-cert, --tls-key   PEM files: serve over TLS
-  --tls-ca                PEM file: ask clients for a certificate of this authority
+  --tls-ca                PEM file: ask clients for a certificate of this authority;
+                          it says who they are where there are no tokens
   --reflection            clients may ask what services there are (on where no
                           auth is set; --no-reflection for off)
   --max-message-bytes N   largest request message, up to 52428800 (4194304)
@@ -99,10 +115,12 @@ export function parseServeOptions(
     transport: oneOf("transport", values.transport, transports),
     demo: values.demo,
     authTokens: tokensOf(values["auth-tokens"]),
+    jwt: jwtOptionsOf(values),
+    requireScopes: values["require-scopes"],
     tlsCert: values["tls-cert"],
     tlsKey: values["tls-key"],
     tlsCa: values["tls-ca"],
-    reflection: values.reflection ?? values["auth-tokens"] === "",
+    reflection: values.reflection ?? `${values["auth-tokens"]}${values["jwt-jwks-url"]}` === "",
     maxMessageBytes: integer("max-message-bytes", values["max-message-bytes"], 1, 50 * 1024 * 1024),
     logLevel: oneOf("log-level", values["log-level"], logLevels),
   };
@@ -111,6 +129,9 @@ export function parseServeOptions(
   }
   if (options.tlsCa !== undefined && options.tlsCert === undefined) {
     throw new UsageError("--tls-ca needs --tls-cert and --tls-key");
+  }
+  if (options.requireScopes && options.jwt === undefined) {
+    throw new UsageError("--require-scopes needs --jwt-jwks-url: other tokens may do everything");
   }
   return options;
 }

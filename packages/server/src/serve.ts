@@ -9,10 +9,10 @@ import {
   type Middleware,
   type PruningOptions,
   startPruning,
-  staticTokens,
   type UserStore,
 } from "@org/user-core";
 import type { Logger } from "pino";
+import { authenticationOf, authorizationOf } from "./authentication.ts";
 import { startDemo } from "./demo.ts";
 import { listen } from "./listen.ts";
 import type { Listening } from "./listening.ts";
@@ -76,7 +76,10 @@ function servicesOf(
   log: Logger,
 ): BoundService[] {
   const middleware = middlewareOf(options, drain, log);
-  const { services } = createUserService({ store, middleware });
+  const { services } = createUserService({
+    store,
+    middleware: [...middleware, ...authorizationOf(options)],
+  });
   // Probes have no tokens, and would fill the log.
   const health = createHealthService({ check: () => store.check(), services, drain });
   const all = [...services, health];
@@ -86,15 +89,11 @@ function servicesOf(
 }
 
 function middlewareOf(options: ServeOptions, drain: Drain, log: Logger): Middleware[] {
-  const tokens = options.authTokens.map((token, i) => ({
-    token,
-    principal: { name: `token ${i + 1}` },
-  }));
   const logging = log.isLevelEnabled("info") || log.isLevelEnabled("error");
   return [
     ...(logging ? [logCalls((record) => logRecord(log, record))] : []),
     drain.middleware,
-    ...(tokens.length > 0 ? [staticTokens(tokens)] : []),
+    ...authenticationOf(options, (error) => log.warn({ err: error }, "fetching keys failed")),
   ];
 }
 

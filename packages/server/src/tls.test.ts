@@ -59,6 +59,30 @@ describe.skipIf(reason !== undefined)("serve over TLS", () => {
     }
   });
 
+  it.each(["connect", "grpc"])(
+    "with --tls-ca knows clients by their certificates, over %s",
+    async (transport) => {
+      await using server = await startServer([
+        ...[...memory, ...serverTls(), "--tls-ca", file("ours.pem")],
+        ...["--transport", transport, "--log-level", "info"],
+      ]);
+      const credentials = { cert: pem("client.pem"), key: pem("client.key") };
+      expect(await createdName(server, { ca: pem("ours.pem"), ...credentials })).toBe("Ada");
+      server.kill("SIGTERM");
+      expect((await server.exited).stderr).toContain('"principal":"client"');
+    },
+  );
+
+  it("with --tls-ca and tokens wants both", async () => {
+    await using server = await startServer([
+      ...[...memory, ...serverTls(), "--tls-ca", file("ours.pem")],
+      ...["--auth-tokens", "secret"],
+    ]);
+    const credentials = { cert: pem("client.pem"), key: pem("client.key") };
+    const call = createdName(server, { ca: pem("ours.pem"), ...credentials });
+    expect(await failureOf(call)).toMatchObject({ reason: "TOKEN_MISSING" });
+  });
+
   it("is refused with one line and exit code 2 where a file can't be read or is no certificate", async () => {
     writeFileSync(file("text"), "Dear diary");
     const cert = ["--tls-cert", file("server.pem")];

@@ -53,6 +53,15 @@ describe("who is not known", () => {
     expect(call.challenge()).toBe(challenge);
   });
 
+  it("is refused a stream without headers, which would say that it has begun", async () => {
+    const { ended, call } = begin(
+      authenticate(() => undefined),
+      { method: watchUsers },
+    );
+    await expect(ended).rejects.toMatchObject({ reason: "TOKEN_MISSING" });
+    expect(call.responseHeadersIfAny).toBeUndefined();
+  });
+
   // What JavaScript without types may give.
   it.each([null, false, 0, ""])("is whatever is no principal: %j", async (nobody) => {
     for (const answer of [nobody, Promise.resolve(nobody)]) {

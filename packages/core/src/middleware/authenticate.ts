@@ -91,6 +91,8 @@ export function authenticate(
 }
 
 function firstOf(authenticators: readonly Authenticator[]): Authenticator {
+  const [only, ...others] = authenticators;
+  if (only !== undefined && others.length === 0) return only;
   return async (call) => {
     for (const authenticator of authenticators) {
       const principal = await authenticator(call);
@@ -127,9 +129,14 @@ function admit(call: Call, principal: Principal | undefined): void {
   call.principal = principal;
 }
 
-/** The error, and in the response's headers what would mend it. Where a transport refuses without headers, nothing is lost. */
+/**
+ * The error, and in the response's headers what would mend it, as HTTP's status
+ * 401 wants it. Not for streams: their status is 200, and headers of their own
+ * would say that they have begun.
+ */
 function challenged(call: Call, error: unknown): unknown {
-  const challenge = isServiceError(error) ? challenges.get(error.reason) : undefined;
+  if (call.method.methodKind !== "unary" || !isServiceError(error)) return error;
+  const challenge = challenges.get(error.reason);
   if (challenge !== undefined) call.responseHeaders.set("www-authenticate", challenge);
   return error;
 }
