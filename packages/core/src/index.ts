@@ -94,7 +94,7 @@ export type { Middleware } from "./rpc/middleware.ts";
 export type { PeerCertificate, TlsCertificate } from "./rpc/peer-certificate.ts";
 export { peerCertificateFrom } from "./rpc/peer-certificate.ts";
 export { pump } from "./rpc/pump.ts";
-export type { RequestGuard } from "./rpc/request-guard.ts";
+export type { RequestGuard, SecretsOf } from "./rpc/request-guard.ts";
 export type { Interruption, ResumingOptions } from "./rpc/resume-stream.ts";
 export type {
   ErrorReason,
@@ -117,6 +117,7 @@ export {
 } from "./rpc/status-details.ts";
 export type { TrailerStatus } from "./rpc/trailer-status.ts";
 export { fitForTrailers, trailerStatus } from "./rpc/trailer-status.ts";
+export { withholdSecrets } from "./rpc/withhold-secrets.ts";
 export type { Attempt, AttemptLimit, AttemptLimitOptions } from "./users/attempt-limit.ts";
 export { createAttemptLimit } from "./users/attempt-limit.ts";
 export type { HintCarrier } from "./users/hint-carrier.ts";

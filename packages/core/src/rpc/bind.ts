@@ -4,6 +4,7 @@ import { createDeadlines, type Deadlines } from "./deadlines.ts";
 import type { Handlers } from "./handlers.ts";
 import { type CallIO, runHandler } from "./invoke.ts";
 import { compose, type Middleware } from "./middleware.ts";
+import type { SecretsOf } from "./request-guard.ts";
 
 /** A service with its handlers and middleware, as transports take it. */
 export interface BoundService {
@@ -38,6 +39,11 @@ export interface BindOptions {
    * its one request did not. Default: 60,000.
    */
   readonly requestIdleMs?: number;
+  /**
+   * The secret texts of a request, which are withheld from what its guards, and
+   * the handler of a single request, throw: see `withholdSecrets`. Default: none.
+   */
+  readonly secretsOf?: SecretsOf;
 }
 
 /** Binds a service's handlers to its descriptor, for any transport to serve. */
@@ -47,14 +53,17 @@ export function bind<S extends DescService>(
   options: BindOptions = {},
 ): BoundService {
   const { middleware = [], unaryTimeoutMs = 30_000, requestIdleMs = 60_000 } = options;
+  const { secretsOf = noSecrets } = options;
   const deadlines = createDeadlines();
   const methods = descriptor.methods.map((method) => {
     const handler: unknown = handlers[method.localName as keyof S["method"]];
     if (typeof handler !== "function") {
       throw new TypeError(`${descriptor.typeName} has no handler for ${method.localName}`);
     }
-    const run = compose(middleware, runHandler(method, handler, requestIdleMs));
+    const run = compose(middleware, runHandler(method, handler, { requestIdleMs, secretsOf }));
     return { descriptor: method, unaryTimeoutMs, deadlines, run };
   });
   return { descriptor, methods };
 }
+
+const noSecrets: SecretsOf = () => [];

@@ -5,9 +5,10 @@ import { letProcessEnd } from "./deadlines.ts";
 import { limitIdleness } from "./limit-idleness.ts";
 import { createMessageQueue, type MessageQueue, type MessageStream } from "./message-queue.ts";
 import { closeIterator } from "./pump.ts";
-import { guardedStream } from "./request-guard.ts";
+import { discreetGuard, guardedStream, type SecretsOf } from "./request-guard.ts";
 import { ServiceError } from "./service-error.ts";
 import { toServiceError } from "./to-service-error.ts";
+import { withholdSecrets } from "./withhold-secrets.ts";
 
 /** How `invoke` reads and writes one call's messages; each transport has its own. */
 export interface CallIO {
@@ -75,14 +76,20 @@ function startDeadline(method: BoundMethod, call: ServerCall): void {
   else method.deadlines.add(call);
 }
 
+/** What a handler's calls are served with. */
+export interface HandlerOptions {
+  readonly requestIdleMs: number;
+  readonly secretsOf: SecretsOf;
+}
+
 /** The innermost layer: the handler, its messages, and its end by cancellation. */
 export function runHandler(
   method: DescMethod,
   handler: unknown,
-  requestIdleMs: number,
+  options: HandlerOptions,
 ): (call: ServerCall, io: CallIO) => Promise<void> {
   // `Handlers<S>` has proven that the handler is of the method's kind.
-  const run = runners[method.methodKind](handler as never, requestIdleMs);
+  const run = runners[method.methodKind](handler as never, options);
   return (call, io) =>
     new Promise<void>((resolve, reject) => {
       if (call.cancelReason) {
@@ -107,35 +114,43 @@ type ManyToMany = (requests: MessageStream<Message>, call: Call) => AsyncIterabl
 
 const runners = {
   unary:
-    (handler: One): Run =>
+    (handler: One, { secretsOf }: HandlerOptions): Run =>
     async (call, io) => {
       const received = io.receive();
       const request = received instanceof Promise ? await received : received;
       call.messagesReceived = 1;
-      if (call.guard) await call.guard(request);
-      const response = await handler(request, call);
-      const sending = sendOne(response, call, io);
-      if (sending) await sending;
+      try {
+        if (call.guard) await call.guard(request);
+        const response = await handler(request, call);
+        const sending = sendOne(response, call, io);
+        if (sending) await sending;
+      } catch (error) {
+        throw withholdSecrets(error, secretsOf(request));
+      }
     },
   server_streaming:
-    (handler: OneToMany, idleMs: number): Run =>
+    (handler: OneToMany, { requestIdleMs, secretsOf }: HandlerOptions): Run =>
     async (call, io) => {
-      const request = await receiveWithin(idleMs, call, io);
+      const request = await receiveWithin(requestIdleMs, call, io);
       call.messagesReceived = 1;
-      if (call.guard) await call.guard(request);
-      await sendAll(handler(request, call), call, io);
+      try {
+        if (call.guard) await call.guard(request);
+        await sendAll(handler(request, call), call, io);
+      } catch (error) {
+        throw withholdSecrets(error, secretsOf(request));
+      }
     },
   client_streaming:
-    (handler: ManyToOne, idleMs: number): Run =>
+    (handler: ManyToOne, options: HandlerOptions): Run =>
     (call, io) =>
-      withRequests(call, io, idleMs, async (requests) =>
+      withRequests(call, io, options, async (requests) =>
         sendOne(await handler(requests, call), call, io),
       ),
   bidi_streaming:
-    (handler: ManyToMany, idleMs: number): Run =>
+    (handler: ManyToMany, options: HandlerOptions): Run =>
     (call, io) =>
-      withRequests(call, io, idleMs, (requests) => sendAll(handler(requests, call), call, io)),
-} satisfies Record<DescMethod["methodKind"], (handler: never, requestIdleMs: number) => Run>;
+      withRequests(call, io, options, (requests) => sendAll(handler(requests, call), call, io)),
+} satisfies Record<DescMethod["methodKind"], (handler: never, options: HandlerOptions) => Run>;
 
 function sendOne(message: Message, call: ServerCall, io: CallIO): undefined | Promise<void> {
   if (call.cancelReason) return undefined;
@@ -186,7 +201,7 @@ function alsoOnCancel(call: ServerCall, work: (reason: ServiceError) => void): (
 async function withRequests(
   call: ServerCall,
   io: CallIO,
-  idleMs: number,
+  { requestIdleMs: idleMs, secretsOf }: HandlerOptions,
   work: (requests: MessageStream<Message>) => Promise<void>,
 ): Promise<void> {
   const queue = createMessageQueue<Message>(io.receiveCapacity);
@@ -195,7 +210,8 @@ async function withRequests(
   const idle = limitIdleness(counted(queue, call), idleMs, () => call.cancel(noRequest(idleMs)));
   try {
     io.receiveInto(idle.queue);
-    await work(call.guard ? guardedStream(queue.stream, call.guard, fail) : queue.stream);
+    const guard = call.guard && discreetGuard(call.guard, secretsOf);
+    await work(guard ? guardedStream(queue.stream, guard, fail) : queue.stream);
   } finally {
     stop();
     idle.stop();

@@ -1,8 +1,23 @@
 import type { Message } from "@bufbuild/protobuf";
 import type { MessageStream } from "./message-queue.ts";
+import { withholdSecrets } from "./withhold-secrets.ts";
 
 /** Asked before a handler gets a request message; what it throws ends the call. */
 export type RequestGuard = (request: Message) => undefined | Promise<void>;
+
+/** The secret texts of a request message: a password. */
+export type SecretsOf = (request: Message) => readonly string[];
+
+/** The same guard, whose errors hold no secret of the message that it was shown. */
+export function discreetGuard(guard: RequestGuard, secretsOf: SecretsOf): RequestGuard {
+  return async (request) => {
+    try {
+      await guard(request);
+    } catch (error) {
+      throw withholdSecrets(error, secretsOf(request));
+    }
+  };
+}
 
 /** One guard after the other. */
 export function bothGuards(first: RequestGuard, second: RequestGuard): RequestGuard {

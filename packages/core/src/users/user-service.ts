@@ -5,6 +5,7 @@ import type { Handlers } from "../rpc/handlers.ts";
 import { type AttemptLimit, createAttemptLimit } from "./attempt-limit.ts";
 import { createChangeFeed } from "./change-feed.ts";
 import type { UserServiceDeps } from "./deps.ts";
+import { discreetHasher } from "./discreet-hasher.ts";
 import { batchCreateUsers } from "./handlers/batch-create-users.ts";
 import { createUser } from "./handlers/create-user.ts";
 import { deleteUser } from "./handlers/delete-user.ts";
@@ -17,6 +18,7 @@ import { verifyPassword } from "./handlers/verify-password.ts";
 import { watchUserUpdates } from "./handlers/watch-user-updates.ts";
 import { watchUsers } from "./handlers/watch-users.ts";
 import type { PasswordHasher } from "./password.ts";
+import { requestSecrets } from "./request-secrets.ts";
 import type { UserStore } from "./user-store.ts";
 import { createWebCryptoHasher } from "./webcrypto-hasher.ts";
 
@@ -52,11 +54,13 @@ export function createUserService(options: UserServiceOptions): BoundUserService
   const { attempts = createAttemptLimit() } = options;
   const feed = createChangeFeed(store, { pollIntervalMs });
   const nowSeconds = () => BigInt(Math.floor(now() / 1000));
-  const handlers = userHandlers({ store, hasher, attempts, feed, nowSeconds });
+  const discreet = discreetHasher(hasher);
+  const handlers = userHandlers({ store, hasher: discreet, attempts, feed, nowSeconds });
+  const bindOptions = { secretsOf: requestSecrets, ...options };
   return {
     services: [
-      bind(UserService, handlers, options),
-      bind(UnversionedUserService, handlers, options),
+      bind(UserService, handlers, bindOptions),
+      bind(UnversionedUserService, handlers, bindOptions),
     ],
   };
 }

@@ -1,0 +1,103 @@
+import { inspect } from "node:util";
+import { expect, it } from "vitest";
+import { ServiceError } from "./service-error.ts";
+import { withheld, withholdSecrets } from "./withhold-secrets.ts";
+
+const secret = "correct horse battery";
+const hash = "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$dGFndGFndGFn";
+const jwt = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2lnbmF0dXJl";
+
+/** All that an error shows, as it is printed. */
+function shown(error: unknown): string {
+  return inspect(error, { depth: Number.POSITIVE_INFINITY, showHidden: true });
+}
+
+it("leaves an error alone that holds none, with all its properties", () => {
+  const error = Object.assign(new TypeError("broken", { cause: new Error("disk") }), { errno: 5 });
+  expect(withholdSecrets(error, [secret])).toBe(error);
+  expect(withholdSecrets(undefined, [secret])).toBeUndefined();
+});
+
+it.each([
+  ["its message", () => new Error(`bad ${secret}`)],
+  ["its name", () => Object.assign(new Error("bad"), { name: secret })],
+  ["its cause's cause", () => new Error("1", { cause: new Error("2", { cause: secret }) })],
+  ["a property", () => Object.assign(new Error("bad"), { detail: `row (${secret})` })],
+  ["a list in a property", () => Object.assign(new Error("bad"), { parameters: [1, [secret]] })],
+  ["a map in a property", () => Object.assign(new Error("bad"), { row: new Map([[secret, 1]]) })],
+  ["a name of a property", () => Object.assign(new Error("bad"), { rows: { [secret]: 1 } })],
+  ["one of many errors", () => new AggregateError([new Error("1"), new Error(secret)], "all")],
+  [
+    "a stack older than its message",
+    () => Object.assign(new Error("cleaned too late"), { stack: `Error: ${secret}\n    at x` }),
+  ],
+  ["a text that was thrown", () => secret],
+  ["something else that was thrown", () => ({ reason: { of: secret } })],
+  ["a service error's metadata", () => new ServiceError("ABORTED", "", { metadata: { secret } })],
+  ["a service error's message", () => new ServiceError("ABORTED", secret)],
+  ["a service error's cause", () => new ServiceError("ABORTED", "x", { cause: new Error(secret) })],
+])("withholds a secret in %s", (_where, make) => {
+  const error = make();
+  expect(shown(error)).toContain(secret);
+  expect(shown(withholdSecrets(error, [secret]))).not.toContain(secret);
+});
+
+it.each([
+  ["a PHC string", hash],
+  ["a bcrypt hash", "$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy"],
+  ["a JSON Web Token", jwt],
+  ["a header with a token", "authorization: Bearer 0123456789abcdef"],
+  ["a URL with a password", "postgres://users:hunter2@db/users"],
+])("knows %s without being told", (_what, text) => {
+  expect(shown(withholdSecrets(new Error(`row (1, ${text})`)))).not.toContain(text);
+});
+
+it.each([
+  "insert into users values ($1, $2), ($3, $4)",
+  "bearer token is missing",
+  "http://127.0.0.1:50051/userservice.v1.UserService",
+  "eyJ",
+])("does not take %j for a secret", (text) => {
+  const error = new Error(text);
+  expect(withholdSecrets(error)).toBe(error);
+});
+
+it("keeps what tells nothing: codes, the stack's lines, causes without a secret", () => {
+  const cause = new Error("disk");
+  const error = Object.assign(new Error(secret, { cause }), { code: "23502", detail: secret });
+  const discreet = withholdSecrets(error, [secret]);
+  expect(discreet).toMatchObject({ message: withheld, code: "23502", detail: withheld, cause });
+  expect(shown(discreet)).toContain("withhold-secrets.test.ts");
+});
+
+it("keeps a service error's code, reason, id and time of the next try", () => {
+  const options = { reason: "OVERLOADED", requestId: "call-1", retryAfterMs: 100 };
+  const error = new ServiceError("RESOURCE_EXHAUSTED", secret, options);
+  expect(withholdSecrets(error, [secret])).toMatchObject({
+    ...{ code: "RESOURCE_EXHAUSTED", message: withheld },
+    ...options,
+  });
+});
+
+it("withholds what is too large to be looked through, and ends in a circle", () => {
+  const large = Object.assign(new Error("bad"), {
+    rows: Array.from({ length: 2_000 }, () => ({})),
+  });
+  expect(withholdSecrets(large)).not.toBe(large);
+  const circle: Error & { self?: unknown } = new Error("round");
+  circle.self = circle;
+  expect(withholdSecrets(circle)).toBe(circle);
+});
+
+it("takes no text of three characters for a secret: who calls does not choose what is logged", () => {
+  const error = new Error("at the end");
+  expect(withholdSecrets(error, ["", "at ", "end"])).toBe(error);
+});
+
+it("looks through a megabyte in linear time", () => {
+  const start = performance.now();
+  for (const text of ["eyJ-", "$a", "://a:", "bearer ", "eyJaaaaaaaa."]) {
+    withholdSecrets(new Error(text.repeat(1_000_000 / text.length)));
+  }
+  expect(performance.now() - start).toBeLessThan(2_000);
+});
