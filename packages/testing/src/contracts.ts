@@ -1,6 +1,10 @@
 export { serveHandlers } from "./call-contract/context.ts";
 export { callContract } from "./call-contract/index.ts";
 export { faultWalk } from "./fault-walk/index.ts";
+export { canaries } from "./leak-contract/canaries.ts";
+export { leakContract } from "./leak-contract/index.ts";
+export type { LeakProbe } from "./leak-contract/probe.ts";
+export { createLeakProbe } from "./leak-contract/probe.ts";
 export { userServiceRaces } from "./races/index.ts";
 export type { Lack, Serve, Served } from "./serve.ts";
 export type { ServiceFactory } from "./service-contract/context.ts";

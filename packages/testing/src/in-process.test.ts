@@ -6,6 +6,7 @@ import {
 } from "@org/user-core";
 import { expect, it } from "vitest";
 import { callContract } from "./call-contract/index.ts";
+import { leakContract } from "./leak-contract/index.ts";
 import type { Serve } from "./serve.ts";
 import { userServiceContract } from "./service-contract/index.ts";
 import { failureOf } from "./streams.ts";
@@ -20,6 +21,8 @@ userServiceContract("in process, on the memory store", {
   serve,
   createStore: async () => createMemoryStore(),
 });
+
+leakContract("in process", { serve, createStore: async () => createMemoryStore() });
 
 // Over a wire they can't come: UTF-8 has no form for them.
 it("refuses a lone surrogate in a name", async () => {
