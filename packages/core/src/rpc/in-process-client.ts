@@ -15,8 +15,10 @@ import { createMessageQueue } from "./message-queue.ts";
 import { pump } from "./pump.ts";
 import { ServiceError } from "./service-error.ts";
 
-/** How many messages each direction of a stream holds before its writer waits. */
-const streamCapacity = 64;
+/** How many requests of a stream are held before their writer waits: enough for a commit of a batch. */
+const requestCapacity = 256;
+/** How many responses. */
+const responseCapacity = 64;
 
 /**
  * A client of services in this process: the same calls through the same
@@ -88,7 +90,7 @@ async function* callStream(
   options: CallOptions,
 ): AsyncGenerator<Message, void, undefined> {
   const call = startCall(method, options);
-  const responses = createMessageQueue<Message>(streamCapacity);
+  const responses = createMessageQueue<Message>(responseCapacity);
   const copyRequest = (request: Message) => copyOfRequest(method, request, call);
   const copyResponse = messageCopier(method.descriptor.output);
   const over = Promise.withResolvers<void>();
@@ -102,7 +104,7 @@ async function* callStream(
         (cause: unknown) => call.cancel(requestsFailed(cause)),
       );
     },
-    receiveCapacity: streamCapacity,
+    receiveCapacity: requestCapacity,
     send(message) {
       call.sendHeaders();
       return responses.write(copyResponse(message));
