@@ -12,7 +12,7 @@ import { createInProcessClient } from "../rpc/in-process-client.ts";
 import { createMemoryStore } from "./memory-store.ts";
 import { createContained } from "./present-users.ts";
 import { createUserService } from "./user-service.ts";
-import type { UserEvent } from "./user-store.ts";
+import type { UserEvent, UserStore } from "./user-store.ts";
 
 const rarely = { seconds: 3_600n };
 
@@ -156,3 +156,54 @@ it("forgets each of them at the last of its changes", () => {
   // Could be told no more, were it remembered.
   expect(contained.has(updated(1, 2n))).toBe(false);
 });
+
+it("tells nothing again that a page knew before the log, as in a store whose log follows after a moment", async () => {
+  const memory = createMemoryStore();
+  // What the log shows so far.
+  let shown = Promise.resolve("0");
+  const store: UserStore = {
+    ...memory,
+    head: () => shown,
+    async events(after, limit) {
+      const page = await memory.events(after, limit);
+      if (page.kind !== "events") return page;
+      const end = Number(await shown);
+      const events = page.events.filter(({ position }) => Number(position) <= end);
+      return { kind: "events", events, position: events.at(-1)?.position ?? after };
+    },
+    async snapshot(afterId, limit) {
+      const { users } = await memory.snapshot(afterId, limit);
+      const position = await shown;
+      const later = await memory.events(position, 1_000);
+      const ahead = later.kind === "events" ? later.events.map(revisionOf) : [];
+      return { users, position, ahead: new Map(ahead) };
+    },
+  };
+  const { services } = createUserService({ store });
+  const users = createInProcessClient(UserService, services);
+  const add = (name: string) => users.createUser({ email: `${name}@example.com`, name });
+  const ada = await add("ada");
+  shown = memory.head();
+  await users.updateUser({ user: { id: ada.id, name: "Countess" } });
+  const grace = await add("grace");
+  const hedy = await add("hedy");
+  await users.deleteUser({ userId: hedy.id });
+  const copy = createRevisions();
+  const watch = users.watchUsers({ includeExisting: true, heartbeatInterval: rarely });
+  for await (const message of watch) {
+    copy.apply(message);
+    if (message.event.case === "heartbeat") {
+      await users.updateUser({ user: { id: grace.id, name: "Amazing" } });
+      shown = memory.head();
+    }
+    if (message.event.case === "updated") break;
+  }
+  expect([...copy.revisions]).toEqual([
+    [ada.id, 2n],
+    [grace.id, 2n],
+  ]);
+});
+
+function revisionOf(event: UserEvent): [number, bigint] {
+  return [event.userId, event.kind === "created" ? event.user.revision : event.update.revision];
+}
