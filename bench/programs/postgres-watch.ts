@@ -1,7 +1,8 @@
 // From an update's call to its watcher, on PostgreSQL: watches of users each in process, one user's
 // updates for each watcher. Prints the median and the 99th percentile in milliseconds. Arguments:
 // the database's address, how many watchers, how many updates, and "two" for updates at an instance
-// other than the watchers'.
+// other than the watchers'. Pauses between updates are random.
+import { setTimeout } from "node:timers/promises";
 import { createInProcessClient, createUserService, UserService } from "@org/user-core";
 import { createPostgresStore } from "@org/user-store-postgres";
 
@@ -37,6 +38,8 @@ await allWatch.promise;
 
 const latencies: number[] = [];
 for (let i = 0; i < Number(updates); i += 1) {
+  // At any time between two polls, not always just after one.
+  await setTimeout(Math.random() * 100);
   const id = 1 + ((i * 7_919) % count);
   const { promise, resolve } = Promise.withResolvers<void>();
   arrived = resolve;

@@ -78,7 +78,7 @@ export interface PostgresStoreOptions {
   readonly statementTimeoutMs?: number;
   /**
    * How often to look for commits of other instances, in milliseconds, jittered,
-   * while somebody listens for hints. Default: 100.
+   * while somebody listens for hints. Default: 50.
    */
   readonly pollIntervalMs?: number;
 }
@@ -105,7 +105,7 @@ export function settingsOf(
     notify = false,
     connectTimeoutMs = 5_000,
     statementTimeoutMs = 15_000,
-    pollIntervalMs = 100,
+    pollIntervalMs = 50,
   } = options;
   const bytes = Buffer.byteLength(schema);
   if (bytes === 0 || bytes > maxSchemaBytes || schema.includes("\0")) {
