@@ -11,6 +11,8 @@ import {
   UserSchema,
   UserService,
   UserUpdateSchema,
+  type WatchUsersResponse,
+  WatchUsersResponseSchema,
 } from "@org/user-core";
 import { collect, streamOf } from "@org/user-testing";
 import {
@@ -95,7 +97,37 @@ const unary: fc.Arbitrary<Step>[] = [
   }),
 ];
 
+/** What a watch of all users tells until it has caught up with the log. */
+async function untilCaughtUp(users: Users, resumeToken: string): Promise<WatchUsersResponse[]> {
+  const heartbeatInterval = { seconds: 3_600n };
+  const request = { includeExisting: true, resumeToken, heartbeatInterval };
+  const seen: WatchUsersResponse[] = [];
+  for await (const message of users.watchUsers(request)) {
+    seen.push(message);
+    if (message.event.case === "heartbeat") break;
+  }
+  return seen;
+}
+
+/** The existing users; after a change, what follows one of their tokens; a token that is none. */
+const watchOfAll: fc.Arbitrary<Step> = fc
+  .record({ place: fc.nat({ max: 6 }), id: userIds, name: fc.constantFrom("Ada", "Bob", "Eve") })
+  .map(({ place, id, name }) => async (users) => {
+    const existing = await untilCaughtUp(users, "");
+    const updated = await outcomeOf(UserSchema, users.updateUser({ user: { id, name } }));
+    const token = existing[place % existing.length]?.resumeToken ?? "";
+    // The secrets of these stores are the same, and so are their tokens.
+    const told = [
+      Promise.resolve(existing),
+      untilCaughtUp(users, token),
+      untilCaughtUp(users, `${token}A`),
+    ];
+    const outcomes = told.map((each) => outcomeOf(WatchUsersResponseSchema, each));
+    return [updated, await Promise.all(outcomes)];
+  });
+
 const streams: fc.Arbitrary<Step>[] = [
+  watchOfAll,
   fc
     .array(createRequests, { maxLength: 5 })
     .map(
@@ -155,5 +187,5 @@ it("has equal results over every transport, protocol, codec and HTTP version", a
 });
 
 it("has equal results on the fetch API", async () => {
-  await expectEqualResults(fetchWays, fc.oneof(...unary));
+  await expectEqualResults(fetchWays, fc.oneof(...unary, watchOfAll));
 });
