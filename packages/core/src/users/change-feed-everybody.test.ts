@@ -134,3 +134,21 @@ it("fails who waits for the log to be read to its end where the store does", asy
   await feed.catchUp();
   subscription.close();
 });
+
+it("does not ask for ever where the log can't go on from its own end", async () => {
+  const { store } = start();
+  let reads = 0;
+  const broken: UserStore = {
+    ...store,
+    async events() {
+      reads += 1;
+      return { kind: "ahead" };
+    },
+  };
+  const feed = createChangeFeed(broken, { pollIntervalMs: 60_000 });
+  const subscription = feed.subscribe("everybody");
+  await expect(feed.catchUp()).rejects.toThrow("broke its promise");
+  // Two of the first reading, two of the one that was asked for.
+  expect(reads).toBe(4);
+  subscription.close();
+});

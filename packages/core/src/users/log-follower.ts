@@ -30,7 +30,7 @@ export function followLog(store: UserStore, options: FollowOptions): LogFollower
   let next: PromiseWithResolvers<void> | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  async function readOn(): Promise<void> {
+  async function readOn(isLost = false): Promise<void> {
     if (position === undefined) {
       position = (await store.head()) ?? brokenPromise();
       // Whatever was committed before this position was known is anybody's.
@@ -41,7 +41,8 @@ export function followLog(store: UserStore, options: FollowOptions): LogFollower
       if (stopped) return;
       if (page.kind !== "events") {
         position = undefined;
-        return readOn();
+        // A log that can't go on from its own end is asked again later, not for ever.
+        return isLost ? brokenPromise() : readOn(true);
       }
       if (page.events.length > 0) onEvents(position, page.events);
       position = page.position;

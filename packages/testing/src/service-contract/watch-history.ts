@@ -109,7 +109,7 @@ export function watchHistoryContract(factory: ServiceFactory): void {
     await context.store.prune({ eventsBefore: deletedAt, requestIdsBefore: 0n });
     // Until nobody follows the log closely who has read it before.
     const first = async () => {
-      const watch = openUsersWatch(context.users, { resumeToken });
+      const watch = openUsersWatch(context.users, { resumeToken, heartbeatInterval: rarely });
       const outcome = await watch.next().then(
         ({ event }) => event.case,
         (error) => failureOf(Promise.reject(error)).then(({ reason }) => reason),
@@ -141,7 +141,8 @@ export function watchHistoryContract(factory: ServiceFactory): void {
       events: async (): Promise<UserEvents> => ({ kind: "ahead" }),
     };
     const { users, dispose } = await factory.serve(createUserService({ store }).services);
-    expect(await failureOf(users.watchUsers({ resumeToken }))).toMatchObject({
+    const watch = openUsersWatch(users, { resumeToken, heartbeatInterval: rarely });
+    expect(await failureOf(watch.next())).toMatchObject({
       code: "FAILED_PRECONDITION",
       reason: "RESUME_POINT_AHEAD",
     });

@@ -127,7 +127,7 @@ export function watchUsersTokensContract(factory: ServiceFactory): void {
 
   /** What a resumed watch begins with: a change, or its error. */
   async function firstOf(resumeToken: string): Promise<string> {
-    const watch = openUsersWatch(context.users, { resumeToken });
+    const watch = openUsersWatch(context.users, { resumeToken, heartbeatInterval: rarely });
     try {
       // While somebody follows the log closely, what it has read is served still.
       return (await watch.next()).event.case ?? "nothing";
