@@ -32,5 +32,9 @@ export const suites = {
   "bad input, Connect": "packages/transport-connect/src/bad-input-authentication.test.ts",
   "commits, SQLite": "packages/store-sqlite/src/commit-queue.test.ts",
   "faults, SQLite": "packages/store-sqlite/src/faults.test.ts",
+  "unit, authentication": "packages/core/src/middleware/authenticate.test.ts",
+  "unit, scopes": "packages/core/src/middleware/require-scopes.test.ts",
+  "unit, tokens": "packages/jwt/src/tokens.test.ts",
+  "unit, remote keys": "packages/jwt/src/remote-keys.test.ts",
   "unit, change feed": "packages/core/src/users/change-feed.test.ts",
 } as const;

@@ -1,3 +1,4 @@
+import { authenticationDefects } from "./authentication.ts";
 import { callDefects } from "./calls.ts";
 import { connectDefects } from "./connect.ts";
 import { protocolDefects } from "./connect-protocols.ts";
@@ -17,6 +18,7 @@ export const defects: readonly Defect[] = [
   ...streamDefects,
   ...callDefects,
   ...middlewareDefects,
+  ...authenticationDefects,
   ...memoryStoreDefects,
   ...sqliteStoreDefects,
   ...grpcDefects,

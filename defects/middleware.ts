@@ -49,14 +49,6 @@ export const middlewareDefects: readonly Defect[] = [
     promise: "shows nothing of an unexpected exception",
   },
   {
-    name: "Bearer is recognised in one case only",
-    file: `${middleware}/static-tokens.ts`,
-    find: "/^Bearer +/i",
-    replace: "/^Bearer +/",
-    suite,
-    promise: "lets in bearer first-token",
-  },
-  {
     name: "A call is logged as OK though it failed",
     file: `${middleware}/log-calls.ts`,
     find: "log(recordOf(call, start, toServiceError(error, call)));",
