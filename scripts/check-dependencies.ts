@@ -28,6 +28,7 @@ const rules: Readonly<Record<string, Rule>> = {
   "packages/testing": { imports: [core, protobuf, "vitest", "fast-check"], node: true },
   "packages/store-sqlite": { imports: [core, protobuf], node: true },
   "packages/store-postgres": { imports: [core, protobuf, "pg"], node: true },
+  "packages/jwt": { imports: [core, "jose"], node: false },
   "packages/hints-nats": { imports: [core, "@nats-io/transport-node"], node: false },
   "packages/transport-grpc": { imports: [core, protobuf, "@grpc/grpc-js"], node: true },
   "packages/transport-connect": {
@@ -44,6 +45,7 @@ const rules: Readonly<Record<string, Rule>> = {
     imports: [
       core,
       protobuf,
+      "@org/user-jwt",
       "@org/user-store-postgres",
       "@org/user-store-sqlite",
       "@org/user-transport-connect",
@@ -68,6 +70,8 @@ const furtherTestImports: Readonly<Record<string, readonly string[]>> = {
     "fastify",
     "hono",
   ],
+  // To sign tokens, as an authority does.
+  "packages/server": ["jose"],
 };
 
 /** Rooms of core that must not know of the others, and what they may import. */
@@ -78,9 +82,10 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 /** The most that a bundle for the edge may weigh, minified and gzipped, with all that it imports. */
 const maxBundleBytes = 60 * 1024;
 
-/** What must run where there is nothing but JavaScript: all of core, and a Worker with the service on the fetch API. */
+/** What must run where there is nothing but JavaScript: all of core, tokens, and a Worker with the service on the fetch API. */
 const bundles = {
   core: "packages/core/src/index.ts",
+  tokens: "packages/jwt/src/index.ts",
   "a Worker": "packages/transport-connect/src/plain-worker.fixture.ts",
 };
 
