@@ -10,12 +10,14 @@ import { sqliteStoreDefects } from "./sqlite-store.ts";
 import { streamDefects } from "./streams.ts";
 import { updateDefects } from "./updates.ts";
 import { userDefects } from "./users.ts";
+import { watchDefects } from "./watches.ts";
 
 /** The table: every defect that the tests must notice. */
 export const defects: readonly Defect[] = [
   ...userDefects,
   ...updateDefects,
   ...streamDefects,
+  ...watchDefects,
   ...callDefects,
   ...middlewareDefects,
   ...authenticationDefects,

@@ -69,6 +69,20 @@ export function watchUsersContract(factory: ServiceFactory): void {
     expect(seen).toEqual(all);
   });
 
+  it("leads through a log of more than one page without gaps, however its writes fall into pages", async () => {
+    const resumeToken = await tokenFromNow(context);
+    const { id } = await create();
+    for (let i = 0; i < 130; i += 1) {
+      const user = { id, name: `N${i}`, isActive: i % 2 === 1 };
+      await context.users.updateUser({ user, updateMask: { paths: ["name", "is_active"] } });
+    }
+    const watch = openUsersWatch(context.users, { resumeToken });
+    const [, ...updates] = await watch.take(261);
+    const revisions = updates.map(({ event }) => event.case === "updated" && event.value.revision);
+    expect(revisions).toEqual(Array.from({ length: 260 }, (_, i) => BigInt(i + 2)));
+    watch.leave();
+  });
+
   it("shows the same to many watchers at once", async () => {
     const resumeToken = await tokenFromNow(context);
     const watches = Array.from({ length: 20 }, () =>

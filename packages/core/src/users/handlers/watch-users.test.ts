@@ -8,17 +8,29 @@ import type { UserStore } from "../user-store.ts";
 const rarely = { seconds: 3_600n };
 
 it("says that nothing happened only once the log was read to its end, also to who joins others", async () => {
-  const store: UserStore = { ...createMemoryStore(), onHint: () => () => {} };
-  // Without hints, the one reader of the log is behind until it polls.
+  const memory = createMemoryStore();
+  let hint = () => {};
+  const store: UserStore = {
+    ...memory,
+    onHint(listener) {
+      hint = listener;
+      return () => {};
+    },
+  };
   const { services } = createUserService({ store, pollIntervalMs: 3_600_000 });
   const users = createInProcessClient(UserService, services);
   const open = (resumeToken: string) =>
     users.watchUsers({ resumeToken, heartbeatInterval: rarely })[Symbol.asyncIterator]();
   const first = open("");
-  const { value: heartbeat } = await first.next();
+  expect((await first.next()).value?.event.case).toBe("heartbeat");
   await users.createUser({ email: "ada@example.com", name: "Ada" });
-  const second = open(heartbeat?.resumeToken ?? "");
-  expect((await second.next()).value?.event.case).toBe("created");
+  hint();
+  const { value: created } = await first.next();
+  // Without a hint, the one reader of the log stays where it is.
+  await users.createUser({ email: "grace@example.com", name: "Grace" });
+  const second = open(created?.resumeToken ?? "");
+  const { value: next } = await second.next();
+  expect(next?.event).toMatchObject({ case: "created", value: { name: "Grace" } });
   expect((await second.next()).value?.event.case).toBe("heartbeat");
   for (const each of [first, second]) await each.return?.();
 });
