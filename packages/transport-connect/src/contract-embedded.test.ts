@@ -3,7 +3,7 @@ import { createServer as createHttp2Server } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { connectNodeAdapter } from "@connectrpc/connect-node";
 import { type BoundService, createMemoryStore } from "@org/user-core";
-import { callContract, userServiceContract } from "@org/user-testing/contracts";
+import { callContract, leakContract, userServiceContract } from "@org/user-testing/contracts";
 import { connectRoutes } from "./connect-routes.ts";
 import { createNodeHandler, type NodeHandler } from "./node/create-node-handler.ts";
 import { type StartServer, serveCompressed, serveOnNode } from "./serve.fixture.ts";
@@ -44,6 +44,8 @@ callContract(
   serveOnNode({ protocol: "grpc" }, http2(router), lacks),
 );
 callContract("routes of a ConnectRouter, Connect", serveOnNode({}, http2(router), lacks));
+
+leakContract("routes of a ConnectRouter", { serve: serveOnNode({}, http2(router)), createStore });
 
 for (const protocol of ["grpc", "grpc-web", "connect"] as const) {
   const serve = serveCompressed(protocol);

@@ -1,5 +1,5 @@
 import { createMemoryStore } from "@org/user-core";
-import { callContract, userServiceContract } from "@org/user-testing/contracts";
+import { callContract, leakContract, userServiceContract } from "@org/user-testing/contracts";
 import { serveOnFetch } from "./serve.fixture.ts";
 
 const ways = { "": {}, " in JSON": { json: true }, " compressed": { compressed: true } };
@@ -9,6 +9,8 @@ for (const protocol of ["grpc-web", "connect"] as const) {
     const name = `${protocol}${words} on the fetch API`;
     const serve = serveOnFetch(protocol, way);
     callContract(name, serve);
-    userServiceContract(name, { serve, createStore: async () => createMemoryStore() });
+    const factory = { serve, createStore: async () => createMemoryStore() };
+    userServiceContract(name, factory);
+    leakContract(name, factory);
   }
 }

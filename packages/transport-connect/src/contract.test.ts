@@ -1,5 +1,5 @@
 import { createMemoryStore } from "@org/user-core";
-import { callContract, userServiceContract } from "@org/user-testing/contracts";
+import { callContract, leakContract, userServiceContract } from "@org/user-testing/contracts";
 import { serveOnNode } from "./serve.fixture.ts";
 
 const protocols = ["grpc", "grpc-web", "connect"] as const;
@@ -13,7 +13,9 @@ for (const protocol of protocols) {
       const name = `${protocol}${json ? " in JSON" : ""} over HTTP/${httpVersion}`;
       const serve = serveOnNode({ protocol, httpVersion, json });
       callContract(name, serve);
-      userServiceContract(name, { serve, createStore: async () => createMemoryStore() });
+      const factory = { serve, createStore: async () => createMemoryStore() };
+      userServiceContract(name, factory);
+      leakContract(name, factory);
     }
   }
 }

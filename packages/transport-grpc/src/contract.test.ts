@@ -1,5 +1,5 @@
 import { createMemoryStore } from "@org/user-core";
-import { callContract, userServiceContract } from "@org/user-testing/contracts";
+import { callContract, leakContract, userServiceContract } from "@org/user-testing/contracts";
 import { serveOverGrpc } from "./serve.fixture.ts";
 import { serverOptions } from "./server-options.ts";
 
@@ -11,5 +11,7 @@ const servers = {
 for (const [name, options] of Object.entries(servers)) {
   const serve = serveOverGrpc(options);
   callContract(name, serve);
-  userServiceContract(name, { serve, createStore: async () => createMemoryStore() });
+  const factory = { serve, createStore: async () => createMemoryStore() };
+  userServiceContract(name, factory);
+  leakContract(name, factory);
 }
