@@ -186,7 +186,7 @@ it("in a Worker, reads compressed requests, and compresses their answers once", 
   const list = await post("ListUsers", gzipped('{"pageSize":100}'));
   expect(list.headers.get("content-encoding")).toBe("gzip");
   // Whoever fetches decompresses, once.
-  expect(await list.text()).toContain(name);
+  expect(await list.json()).toHaveProperty("total");
 });
 
 it("in a Worker, answers GET", async () => {
