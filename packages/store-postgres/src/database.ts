@@ -52,14 +52,13 @@ export function createDatabase(connection: Connection, settings: PostgresSetting
     const sendable = sendableOf(statement);
     const deadline = performance.now() + patienceMs;
     for (let tries = 0; ; tries += 1) {
-      let isSent = false;
+      const attempt = { isSent: false };
       try {
-        const lease = await connection.lease();
-        isSent = true;
-        return await lease.run(sendable, values);
+        return await connection.run(sendable, values, attempt);
       } catch (error) {
         if (expected?.(error)) throw error;
-        const isOver = performance.now() >= deadline || !mayRepeat(againAfter(error, isSent));
+        const isOver =
+          performance.now() >= deadline || !mayRepeat(againAfter(error, attempt.isSent));
         if (isOver) throw toServiceError(error);
       }
       await pauseBeforeTry(tries);

@@ -6,7 +6,7 @@ import type { Row } from "./options.ts";
 import { findRequests } from "./requests.ts";
 import { eventKinds } from "./rows.ts";
 import { nextValue, statement } from "./statement.ts";
-import { isTaken } from "./status.ts";
+import { isTaken, storeUnavailable } from "./status.ts";
 
 // No join: PostgreSQL expects one row of each part, and would look through all of
 // one part for each row of the other. `IS TRUE` keeps it from making this a join.
@@ -79,7 +79,14 @@ export async function insertUsers(
   entries: readonly NewUser[],
 ): Promise<InsertOutcome[]> {
   const outcomes: InsertOutcome[] = [];
-  for (const batch of commitsOf(entries)) outcomes.push(...(await insertBatch(database, batch)));
+  for (const batch of commitsOf(entries)) {
+    try {
+      outcomes.push(...(await insertBatch(database, batch)));
+    } catch (cause) {
+      if (outcomes.length === 0) throw cause;
+      throw storeUnavailable("Only a part of the batch is stored", { cause });
+    }
+  }
   return outcomes;
 }
 

@@ -87,7 +87,7 @@ async function listenOnce(connection: Connection, listening: Listening): Promise
   const over = endOf(client, signal);
   client.on("notification", onHint);
   try {
-    await client.query(`LISTEN ${channel}`, []);
+    await listenTo(client, channel);
     onListening();
     // Whatever was told before it listened.
     onHint();
@@ -100,6 +100,15 @@ async function listenOnce(connection: Connection, listening: Listening): Promise
     // Not to be used by others: it would go on listening.
     client.release(true);
   }
+}
+
+function listenTo(client: PoolClient, channel: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    client.query(`LISTEN ${channel}`, [], (error) => {
+      if (error) reject(error);
+      else resolve();
+    });
+  });
 }
 
 /** Resolves when a connection ends, or the signal says so. */

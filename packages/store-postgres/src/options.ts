@@ -22,12 +22,15 @@ export type Query = (text: string, values: SqlValue[]) => Promise<QueryResult>;
 
 /** What the store uses of a `pg.PoolClient`. */
 export interface PoolClient {
-  query(statement: NamedStatement): Promise<QueryResult>;
-  query(text: string, values: SqlValue[]): Promise<QueryResult>;
+  query(statement: NamedStatement, done: QueryDone): void;
+  query(text: string, values: SqlValue[], done: QueryDone): void;
   release(destroy: boolean): void;
   on(event: "error" | "end" | "notification", listener: () => void): unknown;
   removeListener(event: "error" | "end" | "notification", listener: () => void): unknown;
 }
+
+/** Called with what came of a statement: one of the two. */
+export type QueryDone = (error: unknown, result: QueryResult | undefined) => void;
 
 /** A statement that is prepared once for each connection. */
 export interface NamedStatement {

@@ -3,14 +3,15 @@ import type { Pool, PostgresSettings } from "./options.ts";
 
 /** A pool that is made when it is first needed. */
 export interface OwnPool {
-  pool(): Promise<Pool>;
+  pool(): Pool | Promise<Pool>;
   /** Waits for what is under way, and closes every connection. */
   close(): Promise<void>;
 }
 
 /** A `pg.Pool` of the store's own. `pg` is loaded when it is first needed. */
 export function createOwnPool(url: string, settings: PostgresSettings): OwnPool {
-  let made: Promise<Pool & { end(): Promise<void> }> | undefined;
+  let making: Promise<import("pg").Pool> | undefined;
+  let made: import("pg").Pool | undefined;
 
   async function make() {
     const { Pool } = (await loadDriver()).default;
@@ -25,16 +26,17 @@ export function createOwnPool(url: string, settings: PostgresSettings): OwnPool 
     });
     // Of idle connections, which the pool then drops; without a listener it would end the process.
     pool.on("error", () => {});
+    made = pool;
     return pool;
   }
 
   return {
     pool() {
-      made ??= make();
-      return made;
+      making ??= make();
+      return made ?? making;
     },
     async close() {
-      await (await made)?.end();
+      await (await making)?.end();
     },
   };
 }

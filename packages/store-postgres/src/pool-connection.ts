@@ -1,0 +1,106 @@
+import type { Attempt, Connection, Sendable } from "./connection.ts";
+import { createDeadlines, type Deadlines } from "./deadlines.ts";
+import type { Pool, PoolClient, PostgresSettings, QueryResult, Row, SqlValue } from "./options.ts";
+import { breaksConnection, storeUnavailable, timedOut } from "./status.ts";
+
+type Done<T> = (error: unknown, value?: T) => void;
+
+const guarded = new WeakSet<PoolClient>();
+
+/**
+ * Sends statements over the connections of a pool.
+ *
+ * By callbacks, because they are called at once: what is lost between that and
+ * the next turn, or between two statements, tells nobody but the connection's
+ * own listeners, and without one it would end the process.
+ */
+export function overPool(
+  pool: () => Pool | Promise<Pool>,
+  settings: PostgresSettings,
+): Omit<Connection, "close"> {
+  const connects = createDeadlines(settings.connectTimeoutMs);
+  const statements = createDeadlines(settings.statementTimeoutMs);
+
+  async function run(
+    statement: Sendable,
+    values: SqlValue[],
+    attempt: Attempt,
+  ): Promise<readonly Row[]> {
+    const made = pool();
+    const ready = made instanceof Promise ? await made : made;
+    return new Promise((resolve, reject) => {
+      take(ready, connects, (error, client) => {
+        if (client === undefined) {
+          reject(error);
+          return;
+        }
+        attempt.isSent = true;
+        send(client, { statement, values, deadlines: statements }, (error, result) => {
+          if (result === undefined) reject(error);
+          else resolve(result.rows);
+        });
+      });
+    });
+  }
+
+  return {
+    run,
+    async client() {
+      const ready = await pool();
+      return new Promise((resolve, reject) => {
+        take(ready, connects, (error, client) => {
+          if (client === undefined) reject(error);
+          else resolve(client);
+        });
+      });
+    },
+  };
+}
+
+/** Takes a connection from a pool, if there is one in time; one that comes later goes back. */
+function take(pool: Pool, deadlines: Deadlines, done: Done<PoolClient>): void {
+  let isLate = false;
+  const deadline = deadlines.start(() => {
+    isLate = true;
+    done(storeUnavailable("The store has no connection free"));
+  });
+  pool.connect((error, client) => {
+    if (client !== undefined) guard(client);
+    deadlines.end(deadline);
+    if (isLate) client?.release(false);
+    else done(error, client);
+  });
+}
+
+interface Sending {
+  readonly statement: Sendable;
+  readonly values: SqlValue[];
+  readonly deadlines: Deadlines;
+}
+
+/** Sends a statement and gives the connection back. One that is still at work is given up. */
+function send(
+  client: PoolClient,
+  { statement, values, deadlines }: Sending,
+  done: Done<QueryResult>,
+): void {
+  let isOver = false;
+  const settle = (error: unknown, result?: QueryResult) => {
+    if (isOver) return;
+    isOver = true;
+    deadlines.end(deadline);
+    client.release(result === undefined && breaksConnection(error));
+    done(error, result);
+  };
+  const deadline = deadlines.start(() => settle(timedOut()));
+  const { name, text } = statement;
+  if (name === undefined) client.query(text, values, settle);
+  else client.query({ name, text, values }, settle);
+}
+
+function guard(client: PoolClient): void {
+  if (guarded.has(client)) return;
+  guarded.add(client);
+  // Whoever runs a statement on it learns of it there.
+  client.on("error", () => {});
+}
