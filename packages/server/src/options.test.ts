@@ -19,6 +19,10 @@ const defaults: ServeOptions = {
   tlsCa: undefined,
   reflection: true,
   maxMessageBytes: 4_194_304,
+  maxCalls: 1_024,
+  maxStreams: 10_000,
+  maxStreamsPerPrincipal: 100,
+  rateLimit: undefined,
   logLevel: "info",
 };
 
@@ -100,6 +104,10 @@ const given: readonly {
     beside: ["--tls-cert", "c.pem", "--tls-key", "k.pem"],
   },
   { flag: "max-message-bytes", value: "52428800", options: { maxMessageBytes: 52_428_800 } },
+  { flag: "max-calls", value: "64", options: { maxCalls: 64 } },
+  { flag: "max-streams", value: "1000000", options: { maxStreams: 1_000_000 } },
+  { flag: "max-streams-per-principal", value: "1", options: { maxStreamsPerPrincipal: 1 } },
+  { flag: "rate-limit", value: "100", options: { rateLimit: 100 } },
   { flag: "log-level", value: "silent", options: { logLevel: "silent" } },
 ];
 

@@ -29,6 +29,13 @@ export interface ServeOptions {
   /** Whether clients may ask what services there are. */
   readonly reflection: boolean;
   readonly maxMessageBytes: number;
+  /** Unary and client streaming calls under way at a time. */
+  readonly maxCalls: number;
+  /** Streams of answers under way at a time: of all, and of each principal. */
+  readonly maxStreams: number;
+  readonly maxStreamsPerPrincipal: number;
+  /** Calls a second of each caller; `undefined` for as many as it likes. */
+  readonly rateLimit: number | undefined;
   readonly logLevel: string;
 }
 
@@ -57,6 +64,10 @@ const flags = {
   // Without a default of its own: on where no auth is set.
   reflection: { type: "boolean" },
   "max-message-bytes": { type: "string", default: "4194304" },
+  "max-calls": { type: "string", default: "1024" },
+  "max-streams": { type: "string", default: "10000" },
+  "max-streams-per-principal": { type: "string", default: "100" },
+  "rate-limit": { type: "string", default: "0" },
   "log-level": { type: "string", default: "info" },
   help: { type: "boolean", default: false, short: "h" },
 } as const;
@@ -90,6 +101,11 @@ Serves a user directory. Each flag is also an environment variable:
   --reflection            clients may ask what services there are (on where no
                           auth is set; --no-reflection for off)
   --max-message-bytes N   largest request message, up to 52428800 (4194304)
+  --max-calls N           calls at a time, streams apart (1024)
+  --max-streams N, --max-streams-per-principal N
+                          watches and other streams of answers at a time: of all, and
+                          of each caller with a name (10000, 100)
+  --rate-limit N          calls a second of each caller; 0 for no limit (0)
   --log-level LEVEL       trace, debug, info, warn, error, fatal or silent (info)
   --help                  this text
 `;
@@ -122,6 +138,15 @@ export function parseServeOptions(
     tlsCa: values["tls-ca"],
     reflection: values.reflection ?? `${values["auth-tokens"]}${values["jwt-jwks-url"]}` === "",
     maxMessageBytes: integer("max-message-bytes", values["max-message-bytes"], 1, 50 * 1024 * 1024),
+    maxCalls: integer("max-calls", values["max-calls"], 1, mostCalls),
+    maxStreams: integer("max-streams", values["max-streams"], 1, mostCalls),
+    maxStreamsPerPrincipal: integer(
+      "max-streams-per-principal",
+      values["max-streams-per-principal"],
+      1,
+      mostCalls,
+    ),
+    rateLimit: integer("rate-limit", values["rate-limit"], 0, mostCalls) || undefined,
     logLevel: oneOf("log-level", values["log-level"], logLevels),
   };
   if ((options.tlsCert === undefined) !== (options.tlsKey === undefined)) {
@@ -135,6 +160,9 @@ export function parseServeOptions(
   }
   return options;
 }
+
+/** No machine has more under way; a larger number is a slip. */
+const mostCalls = 1_000_000;
 
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 

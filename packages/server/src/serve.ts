@@ -16,6 +16,7 @@ import { authenticationOf, authorizationOf } from "./authentication.ts";
 import { startDemo } from "./demo.ts";
 import { listen } from "./listen.ts";
 import type { Listening } from "./listening.ts";
+import { loadLimits } from "./load-limits.ts";
 import { createLogger, logRecord } from "./log.ts";
 import { openStore } from "./open-store.ts";
 import type { ServeOptions } from "./options.ts";
@@ -90,10 +91,13 @@ function servicesOf(
 
 function middlewareOf(options: ServeOptions, drain: Drain, log: Logger): Middleware[] {
   const logging = log.isLevelEnabled("info") || log.isLevelEnabled("error");
+  const { shedding, limits } = loadLimits(options, log);
   return [
+    shedding,
     ...(logging ? [logCalls((record) => logRecord(log, record))] : []),
     drain.middleware,
     ...authenticationOf(options, (error) => log.warn({ err: error }, "fetching keys failed")),
+    ...limits,
   ];
 }
 

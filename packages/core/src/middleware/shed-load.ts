@@ -8,6 +8,8 @@ export interface LoadShedding {
    * those found after that have waited too long already. Default: 20.
    */
   readonly turnBudgetMs?: number;
+  /** Called for each call that is refused: to count them. Default: nobody is told. */
+  readonly onRefused?: () => void;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface LoadShedding {
  * quickly as ever, the others are told at once. Unary calls only: a stream costs
  * most later. List it first. Not for Workers, where no timer serves two calls.
  */
-export function shedLoad({ turnBudgetMs = 20 }: LoadShedding = {}): Middleware {
+export function shedLoad({ turnBudgetMs = 20, onRefused }: LoadShedding = {}): Middleware {
   let turnBegan: number | undefined;
 
   function endTurn(): void {
@@ -34,6 +36,7 @@ export function shedLoad({ turnBudgetMs = 20 }: LoadShedding = {}): Middleware {
       // Due at once, and run when the loop has been through all that it found.
       setTimeout(endTurn);
     } else if (performance.now() - turnBegan > turnBudgetMs) {
+      onRefused?.();
       return Promise.reject(overloaded("The server is busy", { retryAfterMs: 100 }));
     }
     return proceed();
