@@ -21,6 +21,7 @@ import {
 } from "@org/user-core";
 import { unsendable } from "./http-call.ts";
 import { listOf } from "./protocols/header-list.ts";
+import { invalidArgument } from "./protocols/refusals.ts";
 import { connectErrorOf } from "./status.ts";
 
 /** A call that Connect-ES has let in, between it and `invoke`. */
@@ -165,12 +166,16 @@ function feed(
   );
 }
 
+/** Codes of Connect-ES for what it can't decode: INTERNAL there, here the client's fault. */
+const undecodable = new Set([Code.Internal, Code.InvalidArgument]);
+
 /** What Connect-ES finds wrong with requests has a code of its own. */
 function requestsFailed(cause: unknown): ServiceError {
   if (isServiceError(cause)) return cause;
   if (cause instanceof ConnectError && cause.code !== Code.Canceled) {
-    // What it can't decode is INTERNAL there; here it is the client's fault.
-    const code = cause.code === Code.Internal ? "INVALID_ARGUMENT" : statusCodeOf(cause.code);
+    // What it can't decode it quotes, a password for instance: not even as a cause.
+    if (undecodable.has(cause.code)) return invalidArgument("The request message is malformed");
+    const code = statusCodeOf(cause.code);
     return new ServiceError(code, cause.rawMessage, { reason: "INVALID_REQUEST", cause });
   }
   return new ServiceError("CANCELLED", "The request stream failed", { reason: "CANCELLED", cause });
