@@ -32,7 +32,10 @@ const insert = statement(
       )
     ), known AS MATERIALIZED (
       SELECT e.n, r.user_id, r.email, r.name, r.password_hash
-      FROM entry AS e JOIN ${s}.requests AS r ON r.request_id = e.request_id
+      -- OFFSET 0: by the index for each, however few requests are remembered.
+      FROM entry AS e, LATERAL (
+        SELECT * FROM ${s}.requests WHERE request_id = e.request_id OFFSET 0
+      ) AS r
     ), new AS MATERIALIZED (
       SELECT DISTINCT ON (e.email_key) e.* FROM entry AS e
       WHERE NOT EXISTS (SELECT FROM known AS k WHERE k.n = e.n)

@@ -7,7 +7,7 @@ const select = statement(
   "find_requests",
   (s) => `
     SELECT request_id, user_id, email, name, password_hash FROM ${s}.requests
-    WHERE request_id IN (SELECT json_array_elements_text($1::json))`,
+    WHERE request_id = ANY (ARRAY(SELECT json_array_elements_text($1::json)))`,
 );
 
 /** What the first calls with these request ids stored, by request id. */
