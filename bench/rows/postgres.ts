@@ -118,7 +118,7 @@ const watch: Row = {
     const latency = (watchers: number, instances: "one" | "two") =>
       onDatabase<{ median: number; p99: number }>(
         "programs/postgres-watch.ts",
-        ...[watchers, 300 * scale, instances].map(String),
+        ...[watchers, 100 * scale, instances].map(String),
       );
     const further: Further[] = [];
     let ours = Number.NaN;

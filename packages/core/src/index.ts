@@ -130,6 +130,7 @@ export { userScopes } from "./users/user-scopes.ts";
 export type { BoundUserService, UserServiceOptions } from "./users/user-service.ts";
 export { createUserService } from "./users/user-service.ts";
 export type {
+  Caller,
   Credentials,
   InsertOutcome,
   LogPosition,

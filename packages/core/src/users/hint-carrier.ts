@@ -49,33 +49,33 @@ export function withHints(store: UserStore, carrier: HintCarrier): UserStore {
   // Each by its name: the methods of a store that is an object of a class are
   // not its own, and may need their `this`.
   return {
-    get: (ids) => store.get(ids),
-    getByEmail: (emailKey) => store.getByEmail(emailKey),
-    credentials: (emailKey) => store.credentials(emailKey),
-    list: (query) => store.list(query),
-    count: () => store.count(),
-    async insert(entries) {
-      const outcomes = await store.insert(entries);
+    get: (ids, caller) => store.get(ids, caller),
+    getByEmail: (emailKey, caller) => store.getByEmail(emailKey, caller),
+    credentials: (emailKey, caller) => store.credentials(emailKey, caller),
+    list: (query, caller) => store.list(query, caller),
+    count: (caller) => store.count(caller),
+    async insert(entries, caller) {
+      const outcomes = await store.insert(entries, caller);
       if (outcomes.some(({ kind }) => kind === "created")) send();
       return outcomes;
     },
-    findRequest: (requestId) => store.findRequest(requestId),
-    async replace(change) {
-      const outcome = await store.replace(change);
+    findRequest: (requestId, caller) => store.findRequest(requestId, caller),
+    async replace(change, caller) {
+      const outcome = await store.replace(change, caller);
       if (outcome === "applied") send();
       return outcome;
     },
     replaceHash: (userId, presentHash, nextHash) =>
       store.replaceHash(userId, presentHash, nextHash),
-    async remove(userId, expectedRevision, update) {
-      const removed = await store.remove(userId, expectedRevision, update);
+    async remove(userId, expectedRevision, update, caller) {
+      const removed = await store.remove(userId, expectedRevision, update, caller);
       if (removed) send();
       return removed;
     },
-    userUpdates: (userId, after, limit) => store.userUpdates(userId, after, limit),
-    events: (after, limit) => store.events(after, limit),
-    head: () => store.head(),
-    snapshot: (afterId, limit) => store.snapshot(afterId, limit),
+    userUpdates: (userId, after, limit, caller) => store.userUpdates(userId, after, limit, caller),
+    events: (after, limit, caller) => store.events(after, limit, caller),
+    head: (caller) => store.head(caller),
+    snapshot: (afterId, limit, caller) => store.snapshot(afterId, limit, caller),
     onHint(listener) {
       const stops = [store.onHint(listener), carrier.onHint(listener)];
       const stop = () => {

@@ -2,7 +2,7 @@ import type { User } from "../gen/userservice/v1/user_service_pb.ts";
 import type { ChangeFeed } from "./change-feed.ts";
 import { type PlacedEvent, readUpTo } from "./log-reader.ts";
 import type { LogPoint, ResumePoint } from "./resume-token.ts";
-import type { UserEvent, UserStore } from "./user-store.ts";
+import type { Caller, UserEvent, UserStore } from "./user-store.ts";
 
 const pageSize = 500;
 
@@ -44,6 +44,13 @@ export interface WatchPlace {
   readonly contained: Contained;
 }
 
+/** What {@link presentUsers} reads, and for whom. */
+export interface PresentSources {
+  readonly store: UserStore;
+  readonly feed: ChangeFeed;
+  readonly caller?: Caller;
+}
+
 /** What present users give: them, and what changes meanwhile. */
 export type PresentItem = PlacedUser | (PlacedEvent & { readonly point: ResumePoint });
 
@@ -54,14 +61,14 @@ export type PresentItem = PlacedUser | (PlacedEvent & { readonly point: ResumePo
  * where the changes of all go on.
  */
 export async function* presentUsers(
-  { store, feed }: { readonly store: UserStore; readonly feed: ChangeFeed },
+  { store, feed, caller }: PresentSources,
   place: WatchPlace,
   afterId: number,
 ): AsyncGenerator<PresentItem, void> {
   const { contained } = place;
   let existingUpTo = afterId;
   for (;;) {
-    const { users, position, ahead } = await store.snapshot(existingUpTo, pageSize);
+    const { users, position, ahead } = await store.snapshot(existingUpTo, pageSize, caller);
     for await (const { event, point } of readUpTo(feed, place.point, position)) {
       if (event.userId > existingUpTo || contained.has(event)) continue;
       yield { event, point: { ...point, existingUpTo } };

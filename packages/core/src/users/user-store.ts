@@ -115,6 +115,12 @@ export type PageQuery =
   | { readonly afterId: number; readonly limit: number }
   | { readonly offset: number; readonly limit: number };
 
+/** For whom an operation is done: a call, mostly. */
+export interface Caller {
+  /** Aborted when nobody waits for the answer any more. Reading it may cost a little: `Call` makes it then. */
+  readonly signal: AbortSignal;
+}
+
 /** What `prune` may forget. */
 export interface PruneOptions {
   /** Events that happened before this, in Unix seconds. */
@@ -132,37 +138,51 @@ export interface PruneOptions {
  * another application's or not migrated, DATA_LOSS when it is damaged. An
  * acknowledged write is durable. What it returns is the caller's to read, not
  * to change.
+ *
+ * A store that waits for somebody else, a server or a lock, begins nothing for a
+ * `caller` whose signal is aborted, and may break off a read then: it rejects
+ * with the signal's reason. A write that has begun goes on.
  */
 export interface UserStore {
   /** The users in the order of the ids, `undefined` for the missing; one round trip. */
-  get(ids: readonly number[]): Promise<(User | undefined)[]>;
+  get(ids: readonly number[], caller?: Caller): Promise<(User | undefined)[]>;
   /** The user with this canonical email. */
-  getByEmail(emailKey: string): Promise<User | undefined>;
+  getByEmail(emailKey: string, caller?: Caller): Promise<User | undefined>;
   /** The user with this canonical email, and the hash of its password; nothing else gives hashes. */
-  credentials(emailKey: string): Promise<Credentials | undefined>;
+  credentials(emailKey: string, caller?: Caller): Promise<Credentials | undefined>;
   /** A page of users by id, ascending. */
-  list(query: PageQuery): Promise<User[]>;
+  list(query: PageQuery, caller?: Caller): Promise<User[]>;
   /** How many users there are: exact, without scanning. */
-  count(): Promise<number>;
+  count(caller?: Caller): Promise<number>;
   /**
    * Each entry all or nothing together with its event and its request id; a
    * taken email or a replayed request id is an outcome of that entry, not an
    * error; one commit for the batch. Ids are positive, increasing, never reused.
    */
-  insert(entries: readonly NewUser[]): Promise<InsertOutcome[]>;
+  insert(entries: readonly NewUser[], caller?: Caller): Promise<InsertOutcome[]>;
   /** What the first call with this request id stored, while it is remembered. */
-  findRequest(requestId: string): Promise<RememberedRequest | undefined>;
+  findRequest(requestId: string, caller?: Caller): Promise<RememberedRequest | undefined>;
   /** Applied whole with its events, or nothing if the revision no longer holds or the email is taken. */
-  replace(change: UserChange): Promise<ReplaceOutcome>;
+  replace(change: UserChange, caller?: Caller): Promise<ReplaceOutcome>;
   /**
    * Puts another hash of the same password in place of a hash, unless the user
    * has a different one by now. No change of the user: no event, no revision.
    */
   replaceHash(userId: number, presentHash: string, nextHash: string): Promise<boolean>;
   /** Deletes the user and appends the update, or does nothing and returns `false` if the revision no longer holds. */
-  remove(userId: number, expectedRevision: bigint, update: UserUpdate): Promise<boolean>;
+  remove(
+    userId: number,
+    expectedRevision: bigint,
+    update: UserUpdate,
+    caller?: Caller,
+  ): Promise<boolean>;
   /** One user's updates after a revision, in order, without gaps, at most `limit`. */
-  userUpdates(userId: number, afterRevision: bigint, limit: number): Promise<UserUpdates>;
+  userUpdates(
+    userId: number,
+    afterRevision: bigint,
+    limit: number,
+    caller?: Caller,
+  ): Promise<UserUpdates>;
   /**
    * Everybody's changes after a position, in commit order, without gaps, at most
    * `limit`. A write is never cut: a page ends before one that does not fit, and
@@ -172,11 +192,11 @@ export interface UserStore {
    * under way at the time has ended: in a store whose writers do not wait for
    * each other, the log follows their commits after a moment.
    */
-  events(after: LogPosition, limit: number): Promise<UserEvents>;
+  events(after: LogPosition, limit: number, caller?: Caller): Promise<UserEvents>;
   /** The position after the last change that `events` shows so far. */
-  head(): Promise<LogPosition>;
+  head(caller?: Caller): Promise<LogPosition>;
   /** The users after an id, by id, at most `limit`, and the position of the log that they are of. */
-  snapshot(afterId: number, limit: number): Promise<UserSnapshot>;
+  snapshot(afterId: number, limit: number, caller?: Caller): Promise<UserSnapshot>;
   /**
    * Calls back, perhaps too often, perhaps late, when there may be new events,
    * also those of other processes where the store can know. Returns how to stop.

@@ -7,6 +7,7 @@ import {
   type User,
   type UserService,
 } from "../../gen/userservice/v1/user_service_pb.ts";
+import type { Call } from "../../rpc/call.ts";
 import type { Handlers } from "../../rpc/handlers.ts";
 import { isServiceError, type ServiceError, statusNumbers } from "../../rpc/service-error.ts";
 import type { UserServiceDeps } from "../deps.ts";
@@ -32,7 +33,7 @@ export function batchCreateUsers(
       const arrived = await requests.nextBatch(chunkSize);
       if (arrived.length === 0) return answer.message();
       for (const chunk of byPasswords(arrived)) {
-        const results = await createChunk(chunk, deps);
+        const results = await createChunk(chunk, deps, call);
         for (const [i, result] of results.entries()) answer.add(chunk[i], result);
         call.signal.throwIfAborted();
       }
@@ -82,17 +83,20 @@ function createAnswer() {
 async function createChunk(
   chunk: readonly CreateUserRequest[],
   deps: UserServiceDeps,
+  call: Call,
 ): Promise<(User | ServiceError)[]> {
   const checks = chunk.map(checked);
   const valid = checks.filter(isChecked);
-  const known = await Promise.all(valid.map((request) => replayed(request, deps)));
+  const known = await Promise.all(valid.map((request) => replayed(request, deps, call)));
   const fresh = valid.filter((_, i) => known[i] === undefined);
   const entries = await Promise.all(fresh.map((request) => newUserOf(request, deps)));
-  const inserted = (await deps.store.insert(entries)).values();
+  const inserted = (await deps.store.insert(entries, call)).values();
   const outcomes = known.map((first) => first ?? inserted.next().value).values();
   const results: (User | ServiceError)[] = [];
   for (const check of checks) {
-    results.push(isChecked(check) ? await resultOf(check, outcomes.next().value, deps) : check);
+    results.push(
+      isChecked(check) ? await resultOf(check, outcomes.next().value, deps, call) : check,
+    );
   }
   return results;
 }
@@ -101,9 +105,10 @@ async function createChunk(
 async function replayed(
   { requestId, password }: CheckedRequest,
   { store }: UserServiceDeps,
+  call: Call,
 ): Promise<InsertOutcome | undefined> {
   if (requestId === undefined || password === "") return undefined;
-  const request = await store.findRequest(requestId);
+  const request = await store.findRequest(requestId, call);
   return request && { kind: "replayed", request };
 }
 
@@ -111,9 +116,10 @@ function resultOf(
   request: CheckedRequest,
   outcome: InsertOutcome | undefined,
   deps: UserServiceDeps,
+  call: Call,
 ): User | Promise<User | ServiceError> {
   if (outcome?.kind === "created") return outcome.user;
-  return createdUser(request, outcome, deps).catch(entryError);
+  return createdUser(request, outcome, deps, call).catch(entryError);
 }
 
 function checked(request: CreateUserRequest): CheckedRequest | ServiceError {

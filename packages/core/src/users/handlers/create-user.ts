@@ -1,4 +1,5 @@
 import type { User, UserService } from "../../gen/userservice/v1/user_service_pb.ts";
+import type { Call } from "../../rpc/call.ts";
 import type { Handlers } from "../../rpc/handlers.ts";
 import type { UserServiceDeps } from "../deps.ts";
 import { emailTaken, userNotFound } from "../errors.ts";
@@ -13,13 +14,13 @@ import type { InsertOutcome, RememberedRequest } from "../user-store.ts";
 
 /** CreateUser: one new user, or with a known request id the one it made before. */
 export function createUser(deps: UserServiceDeps): Handlers<typeof UserService>["createUser"] {
-  return async (request) => {
+  return async (request, call) => {
     const checked = checkCreateUserRequest(request);
     // Asked before the password is hashed, which is slow; insert asks again.
-    const first = checked.requestId && (await deps.store.findRequest(checked.requestId));
-    if (first) return replayedUser(checked, first, deps);
-    const [outcome] = await deps.store.insert([await newUserOf(checked, deps)]);
-    return createdUser(checked, outcome, deps);
+    const first = checked.requestId && (await deps.store.findRequest(checked.requestId, call));
+    if (first) return replayedUser(checked, first, deps, call);
+    const [outcome] = await deps.store.insert([await newUserOf(checked, deps)], call);
+    return createdUser(checked, outcome, deps, call);
   };
 }
 
@@ -32,20 +33,22 @@ export async function createdUser(
   request: CheckedRequest,
   outcome: InsertOutcome | undefined,
   deps: UserServiceDeps,
+  call: Call,
 ): Promise<User> {
   if (outcome === undefined) throw new TypeError("The store gave no outcome for an entry");
   if (outcome.kind === "created") return outcome.user;
   if (outcome.kind === "email_taken") throw emailTaken();
-  return replayedUser(request, outcome.request, deps);
+  return replayedUser(request, outcome.request, deps, call);
 }
 
 async function replayedUser(
   request: CheckedRequest,
   first: RememberedRequest,
   deps: UserServiceDeps,
+  call: Call,
 ): Promise<User> {
   await requireSameContent(request, first, deps);
-  const [user] = complete(await deps.store.get([first.userId]), 1);
+  const [user] = complete(await deps.store.get([first.userId], call), 1);
   // Created by the first call and deleted since.
   if (user === undefined) throw userNotFound(first.userId);
   return user;

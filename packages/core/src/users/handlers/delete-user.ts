@@ -16,13 +16,13 @@ export function deleteUser({
   return async ({ userId, expectedRevision }, call) => {
     requireUserId(userId);
     return untilWon(async () => {
-      const [user] = complete(await store.get([userId]), 1);
+      const [user] = complete(await store.get([userId], call), 1);
       if (user === undefined) throw userNotFound(userId);
       if (expectedRevision !== undefined && expectedRevision !== user.revision) {
         throw revisionMismatch(user.revision);
       }
       const update = deletionOf(user, nowSeconds());
-      const removed = await store.remove(userId, user.revision, update);
+      const removed = await store.remove(userId, user.revision, update, call);
       if (removed) return create(EmptySchema);
       if (removed !== false) brokenPromise();
       call.signal.throwIfAborted();

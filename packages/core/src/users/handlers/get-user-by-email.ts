@@ -8,11 +8,11 @@ import { createFieldChecks } from "../user.ts";
 export function getUserByEmail({
   store,
 }: UserServiceDeps): Handlers<typeof UserService>["getUserByEmail"] {
-  return async (request) => {
+  return async (request, call) => {
     const checks = createFieldChecks();
     const emailKey = checks.email(request.email.trim());
     if (checks.violations.length > 0) throw invalidFields(checks.violations);
-    const user = await store.getByEmail(emailKey);
+    const user = await store.getByEmail(emailKey, call);
     if (user === undefined) throw emailNotFound();
     return user;
   };

@@ -7,9 +7,9 @@ import { requireUserId } from "../user-id.ts";
 
 /** GetUser: one user by id. */
 export function getUser({ store }: UserServiceDeps): Handlers<typeof UserService>["getUser"] {
-  return async ({ userId }) => {
+  return async ({ userId }, call) => {
     requireUserId(userId);
-    const [user] = complete(await store.get([userId]), 1);
+    const [user] = complete(await store.get([userId], call), 1);
     if (user === undefined) throw userNotFound(userId);
     return user;
   };

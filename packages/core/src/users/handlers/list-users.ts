@@ -16,12 +16,12 @@ const maxPageSize = 100;
 
 /** ListUsers: a page of users by id, by number or by token (AIP-158). */
 export function listUsers({ store }: UserServiceDeps): Handlers<typeof UserService>["listUsers"] {
-  return async (request) => {
+  return async (request, call) => {
     const size = pageSizeOf(request);
     const secret = await store.secret();
     // One more than the page shows whether another follows.
     const query = pageQuery(request, size, secret);
-    const [found, total] = await Promise.all([store.list(query), store.count()]);
+    const [found, total] = await Promise.all([store.list(query, call), store.count(call)]);
     if (total === undefined || found.some((user) => !user)) brokenPromise();
     const users = found.slice(0, size);
     const last = users.at(-1);

@@ -21,7 +21,7 @@ export function updateUser(deps: UserServiceDeps): Handlers<typeof UserService>[
     const passwordHash =
       patch.password && (request.password ? await hasher.hash(request.password) : null);
     return untilWon(async () => {
-      const [user] = complete(await store.get([userId]), 1);
+      const [user] = complete(await store.get([userId], call), 1);
       if (user === undefined) throw userNotFound(userId);
       const { expectedRevision = user.revision } = request;
       if (expectedRevision !== user.revision) throw revisionMismatch(user.revision);
@@ -29,7 +29,8 @@ export function updateUser(deps: UserServiceDeps): Handlers<typeof UserService>[
       if (updates.length === 0) return user;
       const emailKey = emailKeyOf(next.email);
       const hash = passwordHash === undefined || passwordHash === false ? {} : { passwordHash };
-      const outcome = await store.replace({ next, emailKey, expectedRevision, updates, ...hash });
+      const change = { next, emailKey, expectedRevision, updates, ...hash };
+      const outcome = await store.replace(change, call);
       if (outcome === "applied") return next;
       if (outcome === "email_taken") throw emailTaken();
       if (outcome !== "revision_mismatch") brokenPromise();

@@ -52,7 +52,7 @@ export function verifyPassword({
     if (isPasswordTooLong(password)) throw invalidCredentials();
     // Before the look-up: the first call makes it, whoever is asked for.
     const nobodys = await decoyHash();
-    const found = check.ok ? await store.credentials(check.key) : undefined;
+    const found = check.ok ? await store.credentials(check.key, call) : undefined;
     const hash = found?.passwordHash ?? nobodys;
     const isRight = await hasher.verify(password, hash, { signal: call.signal });
     if (!isRight || found?.passwordHash === undefined) throw invalidCredentials();

@@ -1,4 +1,5 @@
 import type { UserService } from "../../gen/userservice/v1/user_service_pb.ts";
+import type { Call } from "../../rpc/call.ts";
 import type { Handlers } from "../../rpc/handlers.ts";
 import type { UserServiceDeps } from "../deps.ts";
 import { invalidFields, resumePointAhead, resumePointExpired, userNotFound } from "../errors.ts";
@@ -24,23 +25,23 @@ export function watchUserUpdates({
     // Before the position is read, so that no change falls between the two.
     const subscription = feed.subscribe(userId);
     try {
-      let position = afterRevision ?? (await presentRevision(userId));
-      let page = served(await store.userUpdates(userId, position, pageSize), userId);
+      let position = afterRevision ?? (await presentRevision(userId, call));
+      let page = served(await store.userUpdates(userId, position, pageSize, call), userId);
       call.sendHeaders();
       for (;;) {
         yield* page.updates;
         if (page.ended) return;
         position = page.updates.at(-1)?.revision ?? position;
         if (page.updates.length < pageSize) await subscription.wait(call.signal);
-        page = served(await store.userUpdates(userId, position, pageSize), userId, true);
+        page = served(await store.userUpdates(userId, position, pageSize, call), userId, true);
       }
     } finally {
       subscription.close();
     }
   };
 
-  async function presentRevision(userId: number): Promise<bigint> {
-    const [user] = complete(await store.get([userId]), 1);
+  async function presentRevision(userId: number, call: Call): Promise<bigint> {
+    const [user] = complete(await store.get([userId], call), 1);
     if (user === undefined) throw userNotFound(userId);
     return user.revision;
   }

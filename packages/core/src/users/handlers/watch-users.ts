@@ -7,7 +7,7 @@ import { readOn } from "../log-reader.ts";
 import { createContained, presentUsers, type WatchPlace } from "../present-users.ts";
 import { createResumeTokens, type ResumePoint, type ResumeTokens } from "../resume-token.ts";
 import { brokenPromise } from "../store-answers.ts";
-import type { UserStore } from "../user-store.ts";
+import type { LogPosition } from "../user-store.ts";
 import { createWatchResponses, type SharedResponses } from "../watch-responses.ts";
 
 /**
@@ -27,12 +27,16 @@ export function watchUsers({
     // Before a position is read, so that no change falls between the two.
     const subscription = feed.subscribe("everybody");
     try {
-      const start = await startOf(request, tokens, store);
+      const start = await startOf(request, tokens, () => store.head(call));
       const place: WatchPlace = { point: start, contained: createContained() };
       let changes = await readOn(feed, place.point);
       call.sendHeaders();
       if (start.existingUpTo !== undefined) {
-        for await (const placed of presentUsers({ store, feed }, place, start.existingUpTo)) {
+        for await (const placed of presentUsers(
+          { store, feed, caller: call },
+          place,
+          start.existingUpTo,
+        )) {
           yield responses.present(placed);
         }
         changes = await readOn(feed, place.point);
@@ -67,10 +71,10 @@ export function watchUsers({
 async function startOf(
   { resumeToken, includeExisting }: WatchUsersRequest,
   tokens: ResumeTokens,
-  store: UserStore,
+  head: () => Promise<LogPosition>,
 ): Promise<ResumePoint> {
   if (resumeToken !== "") return tokens.decode(resumeToken);
-  const position = (await store.head()) ?? brokenPromise();
+  const position = (await head()) ?? brokenPromise();
   return { position, sent: 0, existingUpTo: includeExisting ? 0 : undefined };
 }
 
