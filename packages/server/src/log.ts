@@ -1,9 +1,26 @@
-import type { CallRecord } from "@org/user-core";
+import { type CallRecord, withholdSecrets } from "@org/user-core";
 import { type Logger, pino } from "pino";
 
-/** A logger of JSON lines to standard error, where what is printed for people does not meet it. */
+/**
+ * A logger of JSON lines to standard error, where what is printed for people does not meet it.
+ *
+ * Errors are logged with their causes, in whatever words a driver or a library
+ * has, since nobody can mend what is not told. These words may hold an email or
+ * a name; a text that holds a password, a hash or a token is withheld. Core has
+ * done so for calls, whose secrets it knows; here it is done for all the rest,
+ * by what secrets look like.
+ */
 export function createLogger(level: string): Logger {
-  return pino({ level }, pino.destination({ dest: 2, sync: false }));
+  const destination = pino.destination({ dest: 2, sync: false });
+  return pino({ level, serializers: logSerializers }, destination);
+}
+
+/** How the log's values are printed: errors without secrets. */
+export const logSerializers = { err: printable };
+
+function printable(error: unknown): unknown {
+  const discreet = withholdSecrets(error);
+  return discreet instanceof Error ? pino.stdSerializers.err(discreet) : discreet;
 }
 
 const serverFaults = new Set<string>([

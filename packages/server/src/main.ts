@@ -1,7 +1,7 @@
 #!/usr/bin/env -S node --max-semi-space-size=16
 // The flag: V8 lets its young generation grow to three times 32 MB under load,
 // and a server of this kind is as fast with half of it (bench/README.md).
-import { isServiceError } from "@org/user-core";
+import { isServiceError, withholdSecrets } from "@org/user-core";
 import { greeting } from "./greeting.ts";
 import { parseServeOptions, usage } from "./options.ts";
 import { type Running, serve } from "./serve.ts";
@@ -34,9 +34,11 @@ function stopOnSignals(running: Running): void {
   process.on("SIGINT", stop);
 }
 
-function fail(error: unknown): void {
-  if (error instanceof UsageError) {
-    console.error(`user-server: ${error.message}`);
+function fail(thrown: unknown): void {
+  // What a URL of a store is refused with may quote its password.
+  const error = withholdSecrets(thrown);
+  if (thrown instanceof UsageError) {
+    console.error(`user-server: ${thrown.message}`);
     process.exit(2);
   }
   if (isServiceError(error)) console.error(`user-server: ${error.message}`);

@@ -215,7 +215,11 @@ const bad: readonly (readonly [args: readonly string[], line: string])[] = [
   [["--max-message-bytes", "52428801"], "--max-message-bytes must be a number from 1 to 52428800"],
   [["--log-level", "loud"], "--log-level must be trace, debug, info, warn, error, fatal, silent"],
   [["--colour", "red"], "Unknown option '--colour'"],
-  [["now"], "Unexpected argument 'now'"],
+  [["now"], "an argument belongs to no flag; values with spaces need quotes"],
+  [
+    ["--store", "postgress://me:secret@db/users"],
+    "--store must be memory:, sqlite:PATH or postgres://…, not this",
+  ],
 ];
 
 describe("a bad flag", () => {

@@ -174,10 +174,18 @@ function parse(args: readonly string[], environment: Readonly<Record<string, str
       allowNegative: true,
     }).values;
   } catch (error) {
+    // It may be the rest of a list of tokens with a space in it: it is not repeated.
+    if (codeOf(error) === "ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL") {
+      throw new UsageError("an argument belongs to no flag; values with spaces need quotes");
+    }
     // Node's text has advice after its first sentence that does not fit here.
     const [sentence] = (error instanceof Error ? error.message : String(error)).split(/\.\s/);
     throw new UsageError(sentence ?? "bad flag");
   }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
 }
 
 /** How a switch is written in the environment. */
@@ -228,7 +236,9 @@ function storeOf(text: string): string {
   if (text === "memory:" || /^sqlite:./.test(text)) return text;
   // With a host or, for a socket, without: libpq's form, which is not all WHATWG's.
   if (/^postgres(ql)?:\/\/./.test(text)) return text;
-  throw new UsageError(`--store must be memory:, sqlite:PATH or postgres://…, not ${text}`);
+  // A URL may hold a password, also a misspelt one: it is not repeated.
+  const what = text.includes("@") ? "this" : text;
+  throw new UsageError(`--store must be memory:, sqlite:PATH or postgres://…, not ${what}`);
 }
 
 function tokensOf(text: string): readonly string[] {
