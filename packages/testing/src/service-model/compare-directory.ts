@@ -27,8 +27,8 @@ export async function compareDirectory(model: Model, service: ServiceUnderTest):
  * compares them to it, and what is left.
  */
 export async function compareLogs(model: Model, service: ServiceUnderTest): Promise<void> {
-  const present = [...model.users.keys()];
-  await forEach(present, (userId) => compareDeleteUser(model, service, { userId }));
+  // One by one: the log of all has them in the order of their commits.
+  for (const userId of [...model.users.keys()]) await compareDeleteUser(model, service, { userId });
   await forEach([...model.watches], (watch) => catchUp(model, service, watch));
   await forEach(model.ids, (userId) => compareLog(model, service, userId));
   await comparePage(model, service, {});
