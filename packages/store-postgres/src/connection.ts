@@ -1,3 +1,4 @@
+import type { Caller } from "@org/user-core";
 import { createDeadlines } from "./deadlines.ts";
 import type {
   PoolClient,
@@ -21,6 +22,8 @@ export interface Sendable {
 export interface Attempt {
   /** Whether it may have reached the database. */
   isSent: boolean;
+  /** For whom it is. */
+  readonly caller: Caller | undefined;
 }
 
 /** Where statements are sent. */

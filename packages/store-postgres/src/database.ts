@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { Caller } from "@org/user-core";
 import type { Connection, Sendable } from "./connection.ts";
 import type { PostgresSettings, Row, SqlValue } from "./options.ts";
 import { quoteName, type Statement } from "./statement.ts";
@@ -19,6 +20,12 @@ export interface Database {
   ): Promise<readonly Row[]>;
 }
 
+/** A database that works for callers. */
+export interface SharedDatabase extends Database {
+  /** The same for one caller: once it has gone, nothing that waits is begun, and nothing tried again. */
+  for(caller: Caller): Database;
+}
+
 /** How long a statement is tried again, in milliseconds. */
 const patienceMs = 2_000;
 const firstPauseMs = 5;
@@ -28,7 +35,7 @@ const longestPauseMs = 250;
 let stores = 0;
 
 /** Runs statements over the tables of a schema. */
-export function createDatabase(connection: Connection, settings: PostgresSettings): Database {
+export function createDatabase(connection: Connection, settings: PostgresSettings): SharedDatabase {
   const schema = quoteName(settings.schema);
   const sendables = new Map<Statement, Sendable>();
   stores += 1;
@@ -46,30 +53,44 @@ export function createDatabase(connection: Connection, settings: PostgresSetting
   async function run(
     statement: Statement,
     values: SqlValue[],
-    mayRepeat: (again: Again) => boolean,
-    expected?: (error: unknown) => boolean,
+    { mayRepeat, expected, caller }: RunOptions,
   ): Promise<readonly Row[]> {
     const sendable = sendableOf(statement);
     const deadline = performance.now() + patienceMs;
     for (let tries = 0; ; tries += 1) {
-      const attempt = { isSent: false };
+      const attempt = { isSent: false, caller };
       try {
         return await connection.run(sendable, values, attempt);
       } catch (error) {
-        if (expected?.(error)) throw error;
+        if (expected?.(error) || isReasonOf(caller, error)) throw error;
         const isOver =
           performance.now() >= deadline || !mayRepeat(againAfter(error, attempt.isSent));
         if (isOver) throw toServiceError(error);
       }
       await pauseBeforeTry(tries);
+      caller?.signal.throwIfAborted();
     }
   }
 
-  return {
-    read: (statement, values = []) => run(statement, values, (again) => again !== "nothing"),
+  const forCaller = (caller: Caller | undefined): Database => ({
+    read: (statement, values = []) => run(statement, values, { mayRepeat: mayRead, caller }),
     write: (statement, values, expected) =>
-      run(statement, values, (again) => again === "anything", expected),
-  };
+      run(statement, values, { mayRepeat: mayWrite, expected, caller }),
+  });
+  return { ...forCaller(undefined), for: forCaller };
+}
+
+interface RunOptions {
+  readonly mayRepeat: (again: Again) => boolean;
+  readonly expected?: ((error: unknown) => boolean) | undefined;
+  readonly caller: Caller | undefined;
+}
+
+const mayRead = (again: Again) => again !== "nothing";
+const mayWrite = (again: Again) => again === "anything";
+
+function isReasonOf(caller: Caller | undefined, error: unknown): boolean {
+  return caller?.signal.aborted === true && error === caller.signal.reason;
 }
 
 /** Waits before another try; longer each time, jittered so that instances do not try in step. */

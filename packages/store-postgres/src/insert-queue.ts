@@ -1,6 +1,6 @@
-import { type InsertOutcome, isServiceError, type NewUser } from "@org/user-core";
+import { type Caller, type InsertOutcome, isServiceError, type NewUser } from "@org/user-core";
 
-type Insert = (entries: readonly NewUser[]) => Promise<InsertOutcome[]>;
+type Insert = (entries: readonly NewUser[], caller?: Caller) => Promise<InsertOutcome[]>;
 
 /** How many statements are under way before what comes waits, and goes together. */
 const maxUnderWay = 4;
@@ -10,6 +10,7 @@ const maxEntries = 500;
 /** One caller's entries. */
 interface Waiting {
   readonly entries: readonly NewUser[];
+  readonly caller: Caller | undefined;
   readonly resolve: (outcomes: InsertOutcome[]) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -26,7 +27,12 @@ export function createInsertQueue(insert: Insert): Insert {
 
   async function settle(group: readonly Waiting[]): Promise<void> {
     try {
-      const outcomes = await insert(group.flatMap(({ entries }) => entries));
+      const [alone] = group;
+      const caller = group.length === 1 ? alone?.caller : undefined;
+      const outcomes = await insert(
+        group.flatMap(({ entries }) => entries),
+        caller,
+      );
       let from = 0;
       for (const { entries, resolve } of group) {
         resolve(outcomes.slice(from, from + entries.length));
@@ -44,13 +50,22 @@ export function createInsertQueue(insert: Insert): Insert {
     underWay += 1;
     void settle(takeGroup(waiting)).finally(() => {
       underWay -= 1;
+      dropGone();
       next();
     });
   }
 
-  return (entries) => {
+  /** Of those who have waited: who has gone is not inserted. */
+  function dropGone(): void {
+    for (const each of waiting.splice(0)) {
+      if (each.caller?.signal.aborted) each.reject(each.caller.signal.reason);
+      else waiting.push(each);
+    }
+  }
+
+  return (entries, caller) => {
     const { promise, resolve, reject } = Promise.withResolvers<InsertOutcome[]>();
-    waiting.push({ entries, resolve, reject });
+    waiting.push({ entries, caller, resolve, reject });
     next();
     return promise;
   };

@@ -1,3 +1,4 @@
+import type { Caller } from "@org/user-core";
 import type { Attempt, Connection, Sendable } from "./connection.ts";
 import { createDeadlines, type Deadlines } from "./deadlines.ts";
 import type { Pool, PoolClient, PostgresSettings, QueryResult, Row, SqlValue } from "./options.ts";
@@ -28,10 +29,16 @@ export function overPool(
   ): Promise<readonly Row[]> {
     const made = pool();
     const ready = made instanceof Promise ? await made : made;
+    const began = performance.now();
     return new Promise((resolve, reject) => {
       take(ready, connects, (error, client) => {
         if (client === undefined) {
           reject(error);
+          return;
+        }
+        if (hasGone(attempt.caller, began)) {
+          client.release(false);
+          reject(attempt.caller?.signal.reason);
           return;
         }
         attempt.isSent = true;
@@ -55,6 +62,15 @@ export function overPool(
       });
     },
   };
+}
+
+/** Shorter than anybody changes his mind, in milliseconds. */
+const noWaitMs = 5;
+
+/** Whether a caller has gone while it waited. Who has not waited is not asked: to be asked costs a call its signal. */
+function hasGone(caller: Caller | undefined, began: number): boolean {
+  if (caller === undefined || performance.now() - began < noWaitMs) return false;
+  return caller.signal.aborted;
 }
 
 /** Takes a connection from a pool, if there is one in time; one that comes later goes back. */

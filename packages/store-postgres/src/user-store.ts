@@ -1,4 +1,4 @@
-import type { InsertOutcome, UserStore } from "@org/user-core";
+import type { Caller, InsertOutcome, UserStore } from "@org/user-core";
 import { createConnection } from "./connection.ts";
 import { countUsers } from "./count.ts";
 import { readCredentials, replaceHash } from "./credentials.ts";
@@ -47,22 +47,27 @@ export function createPostgresStore(
     ? createNotifications({ database, connection, schema })
     : undefined;
   const hints = createHints({ head: () => readHead(database), pollIntervalMs, others });
-  const run = <T>(operation: (database: Database) => Promise<T>): Promise<T> =>
-    operations.run(() => operation(database));
-  const insertTogether = createInsertQueue((entries) => insertUsers(database, entries));
+  const databaseOf = (caller: Caller | undefined): Database =>
+    caller === undefined ? database : database.for(caller);
+  const run = <T>(operation: (database: Database) => Promise<T>, caller?: Caller): Promise<T> =>
+    operations.run(() => operation(databaseOf(caller)));
+  const insertTogether = createInsertQueue((entries, caller) =>
+    insertUsers(databaseOf(caller), entries),
+  );
   let closing: Promise<void> | undefined;
 
   /** A write, and the hint if it appended anything. */
   function write<T>(
     operation: (database: Database) => Promise<T>,
     hasAppended: (outcome: T) => boolean,
+    caller: Caller | undefined,
   ): Promise<T> {
     return run(async (database) => {
       const outcome = await operation(database);
       // Later, so that a listener that throws does not fail the write.
       if (hasAppended(outcome)) queueMicrotask(hints.committed);
       return outcome;
-    });
+    }, caller);
   }
 
   async function closeAfterOperations(): Promise<void> {
@@ -72,31 +77,35 @@ export function createPostgresStore(
   }
 
   return {
-    get: (ids) => run((db) => getUsers(db, ids)),
-    getByEmail: (emailKey) => run((db) => getUserByEmail(db, emailKey)),
-    credentials: (emailKey) => run((db) => readCredentials(db, emailKey)),
-    list: (query) => run((db) => listUsers(db, query)),
-    count: () => run(countUsers),
-    insert: (entries) =>
+    get: (ids, caller) => run((db) => getUsers(db, ids), caller),
+    getByEmail: (emailKey, caller) => run((db) => getUserByEmail(db, emailKey), caller),
+    credentials: (emailKey, caller) => run((db) => readCredentials(db, emailKey), caller),
+    list: (query, caller) => run((db) => listUsers(db, query), caller),
+    count: (caller) => run(countUsers, caller),
+    insert: (entries, caller) =>
       write(
-        async (): Promise<InsertOutcome[]> => (entries.length === 0 ? [] : insertTogether(entries)),
+        async (): Promise<InsertOutcome[]> =>
+          entries.length === 0 ? [] : insertTogether(entries, caller),
         (outcomes) => outcomes.some(({ kind }) => kind === "created"),
+        caller,
       ),
-    findRequest: (requestId) =>
-      run(async (db) => (await findRequests(db, [requestId])).get(requestId)),
-    replace: (change) =>
+    findRequest: (requestId, caller) =>
+      run(async (db) => (await findRequests(db, [requestId])).get(requestId), caller),
+    replace: (change, caller) =>
       write(
         (db) => replaceUser(db, change),
         (outcome) => outcome === "applied",
+        caller,
       ),
     replaceHash: (userId, presentHash, nextHash) =>
       run((db) => replaceHash(db, userId, presentHash, nextHash)),
-    remove: (userId, revision, update) =>
-      write((db) => removeUser(db, userId, revision, update), Boolean),
-    userUpdates: (userId, after, limit) => run((db) => readUserUpdates(db, userId, after, limit)),
-    events: (after, limit) => run((db) => readEvents(db, after, limit)),
-    head: () => run(readHead),
-    snapshot: (afterId, limit) => run((db) => readSnapshot(db, afterId, limit)),
+    remove: (userId, revision, update, caller) =>
+      write((db) => removeUser(db, userId, revision, update), Boolean, caller),
+    userUpdates: (userId, after, limit, caller) =>
+      run((db) => readUserUpdates(db, userId, after, limit), caller),
+    events: (after, limit, caller) => run((db) => readEvents(db, after, limit), caller),
+    head: (caller) => run(readHead, caller),
+    snapshot: (afterId, limit, caller) => run((db) => readSnapshot(db, afterId, limit), caller),
     onHint: hints.onHint,
     prune: ({ eventsBefore, requestIdsBefore }) =>
       run(async (db) => {
