@@ -7,7 +7,7 @@ import type { Caller, UserEvent, UserStore } from "./user-store.ts";
 const pageSize = 500;
 
 /** A user who was there, and where a watch that has it goes on. */
-export interface PlacedUser {
+interface PlacedUser {
   readonly existing: User;
   readonly point: ResumePoint;
 }

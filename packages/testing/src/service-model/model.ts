@@ -53,7 +53,7 @@ export interface ModelPoint {
 }
 
 /** A resume token that was given out, and where it goes on. */
-export interface ModelResumeToken extends ModelPoint {
+interface ModelResumeToken extends ModelPoint {
   readonly token: string;
 }
 
