@@ -37,7 +37,9 @@ export function createUserCopy(): UserCopy {
 
   function update({ userId, revision, timestamp, field, newValue }: UserUpdate): void {
     const user = users.get(userId);
-    if (user === undefined) throw new TypeError(`An update of user ${userId}, who is unknown`);
+    // Deleted when the existing users were read: a watch that was resumed amid
+    // them may bring what led to that. Its deletion follows.
+    if (user === undefined) return;
     if (revision > user.revision + 1n) throw new TypeError(`User ${userId} skips a revision`);
     put({ ...user, ...changed[field]?.(newValue), revision, updatedAt: timestamp });
   }
