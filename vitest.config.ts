@@ -5,7 +5,13 @@ const { TEST_REPORT: report } = process.env;
 
 export default defineConfig({
   test: {
-    include: ["packages/*/src/**/*.test.ts", "scripts/**/*.test.ts", "fuzz/*.test.ts", "*.test.ts"],
+    include: [
+      "packages/*/src/**/*.test.ts",
+      "scripts/**/*.test.ts",
+      "fuzz/*.test.ts",
+      "robustness/**/*.test.ts",
+      "*.test.ts",
+    ],
     environment: "node",
     pool: "forks",
     // More than the two cores of CI's machine: many tests wait for sockets and processes.
