@@ -24,7 +24,7 @@ export async function holdsFor<T>(
 }
 
 /** So long may a property take, in milliseconds. */
-export const propertyTimeoutMs: number = 20_000 + Number(DIFFERENTIAL_RUNS) * 20;
+export const propertyTimeoutMs: number = 20_000 + Number(DIFFERENTIAL_RUNS) * 100;
 
 /** Makes time stand still, and call ids the same on both sides. */
 export function holdStill(): void {

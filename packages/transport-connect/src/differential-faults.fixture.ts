@@ -1,4 +1,4 @@
-import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { brotliDecompressSync, constants, gunzipSync } from "node:zlib";
 import { type DescMethod, fromBinary, fromJsonString } from "@bufbuild/protobuf";
 import { statusNumbers } from "@org/user-core";
 import type fc from "fast-check";
@@ -99,7 +99,11 @@ function unpacked({ encoding }: CallRequest, bytes: Uint8Array): Uint8Array | nu
   if (bytes.length === 0) return bytes;
   try {
     const unpack = encoding === "br" ? brotliDecompressSync : gunzipSync;
-    return unpack(bytes, { maxOutputLength: maxMessageBytes });
+    const finishFlush =
+      encoding === "br" ? constants.BROTLI_OPERATION_FLUSH : constants.Z_SYNC_FLUSH;
+    // What is too much is so before its end is missed.
+    unpack(bytes, { maxOutputLength: maxMessageBytes, finishFlush });
+    return unpack(bytes);
   } catch (error) {
     const isOver = error instanceof RangeError;
     return isOver ? RESOURCE_EXHAUSTED : INVALID_ARGUMENT;
