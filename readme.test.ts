@@ -119,6 +119,11 @@ it("runs the example in core's README", () => {
   expect(run(example)).toContain("email: 'ada@example.com'");
 });
 
+it("runs core's example of who may do what", () => {
+  const [, authorization = ""] = blocks("packages/core/README.md");
+  expect(run(authorization)).toBe("0\nPERMISSION_DENIED SCOPE_MISSING\n");
+});
+
 it("runs the example in transport-grpc's README", async () => {
   const [example = ""] = blocks("packages/transport-grpc/README.md");
   // The server has no end of its own.
