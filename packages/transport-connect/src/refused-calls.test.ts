@@ -37,20 +37,23 @@ async function start(options: Partial<NodeServerOptions> = {}) {
   return { server, port, baseUrl: `http://127.0.0.1:${port}` };
 }
 
-it("a connection with hundreds of refused calls serves the next, and ends at once when the server does", async () => {
-  const { server, baseUrl } = await start();
-  const users = createConnectClient(UserService, { baseUrl, maxAttempts: 1 });
-  for (let burst = 0; burst < 6; burst += 1) {
-    const refused = Array.from({ length: 50 }, () => failureOf(users.createUser({ name: "A" })));
-    for (const error of await Promise.all(refused)) expect(error.code).toBe("UNAUTHENTICATED");
-  }
-  const headers = { authorization: "Bearer any" };
-  expect(await users.listUsers({}, { headers })).toMatchObject({ total: 0 });
-  users.close();
-  const before = performance.now();
-  await server.close();
-  expect(performance.now() - before).toBeLessThan(3_000);
-});
+it.each(["connect", "grpc", "grpc-web"] as const)(
+  "a connection with hundreds of refused calls serves the next, and ends at once when the server does: %s",
+  async (protocol) => {
+    const { server, baseUrl } = await start();
+    const users = createConnectClient(UserService, { baseUrl, protocol, maxAttempts: 1 });
+    for (let burst = 0; burst < 6; burst += 1) {
+      const refused = Array.from({ length: 50 }, () => failureOf(users.createUser({ name: "A" })));
+      for (const error of await Promise.all(refused)) expect(error.code).toBe("UNAUTHENTICATED");
+    }
+    const headers = { authorization: "Bearer any" };
+    expect(await users.listUsers({}, { headers })).toMatchObject({ total: 0 });
+    users.close();
+    const before = performance.now();
+    await server.close();
+    expect(performance.now() - before).toBeLessThan(3_000);
+  },
+);
 
 it.each([
   ["compressed, over Connect", "content-encoding", "application/json"],

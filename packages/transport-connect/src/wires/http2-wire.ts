@@ -31,6 +31,8 @@ export class Http2Wire implements Wire, RequestHeaders, Stallable {
   #reader: BodyReader | undefined;
   #trailers: HeaderObject | undefined;
   #ended = false;
+  /** Bytes of the body that came after the answer. */
+  #unwantedBytes = 0;
 
   constructor(
     stream: ServerHttp2Stream,
@@ -158,6 +160,11 @@ export class Http2Wire implements Wire, RequestHeaders, Stallable {
 
   /** Some of the body has come. */
   onData(chunk: Buffer): void {
+    if (this.#ended) {
+      this.#unwantedBytes += chunk.length;
+      if (this.#unwantedBytes > mostUnwantedBytes) this.#stream.pause();
+      return;
+    }
     const full = this.#reader?.push(chunk);
     if (full === undefined) return;
     this.#stream.pause();
@@ -206,15 +213,22 @@ export class Http2Wire implements Wire, RequestHeaders, Stallable {
     this.stalledSince = performance.now();
   }
 
-  /** What else the client sends is not wanted, nor read: flow control stops it. */
+  /**
+   * What else the client sends is not wanted. A little is dropped, so that the stream of a call
+   * that was refused before its body is over when the client thinks so, and does not count
+   * against the next; then flow control stops it.
+   */
   #stopRequest(): void {
     const stream = this.#stream;
     if (stream.readableEnded || stream.endAfterHeaders) return;
-    this.#reader = undefined;
-    stream.pause();
+    if (stream.listenerCount("data") === 0) stream.on("data", onData);
+    stream.resume();
     stream.once("finish", () => stopLater(stream));
   }
 }
+
+/** What a client may send before it knows better: a first window of HTTP/2. */
+const mostUnwantedBytes = 64 * 1024;
 
 /** Pieces of a large body, so that it can be seen to be taken. */
 const pieceBytes = 64 * 1024;
