@@ -72,6 +72,7 @@ export type { AuthenticationReason } from "./middleware/unauthenticated.ts";
 export { unauthenticated } from "./middleware/unauthenticated.ts";
 export type { ReflectionServicesOptions } from "./reflection/reflection-services.ts";
 export { createReflectionServices } from "./reflection/reflection-services.ts";
+export type { Admission } from "./rpc/admission.ts";
 export type { BindOptions, BoundMethod, BoundService } from "./rpc/bind.ts";
 export { bind } from "./rpc/bind.ts";
 export type { Call, CallSource, Principal, RequestHeaders } from "./rpc/call.ts";

@@ -1,13 +1,13 @@
-import { limitCalls, limitRate, type Middleware, shedLoad } from "@org/user-core";
+import { type Admission, limitCalls, limitRate, type Middleware, shedLoad } from "@org/user-core";
 import type { Logger } from "pino";
 import type { ServeOptions } from "./options.ts";
 
 /** Within these, what is more than the server can do at a time is refused. */
 export interface LoadLimits {
-  /** First of all: what it refuses is not even logged, call by call. */
-  readonly shedding: Middleware;
+  /** Before anything else: what it refuses is not even logged, call by call. */
+  readonly admit: Admission;
   /** After authentication, so that who is not let in takes nobody's place. */
-  readonly limits: readonly Middleware[];
+  readonly middleware: readonly Middleware[];
 }
 
 /** How often the log says how many calls were refused, in milliseconds. */
@@ -18,8 +18,8 @@ export function loadLimits(options: ServeOptions, log: Logger): LoadLimits {
   const { maxCalls, maxStreams, maxStreamsPerPrincipal, rateLimit } = options;
   const rate = rateLimit === undefined ? [] : [limitRate({ perSecond: rateLimit })];
   return {
-    shedding: shedLoad({ onRefused: countedInLog(log) }),
-    limits: [...rate, limitCalls({ maxCalls, maxStreams, maxStreamsPerPrincipal })],
+    admit: shedLoad({ onRefused: countedInLog(log) }),
+    middleware: [...rate, limitCalls({ maxCalls, maxStreams, maxStreamsPerPrincipal })],
   };
 }
 

@@ -76,10 +76,12 @@ function servicesOf(
   options: ServeOptions,
   log: Logger,
 ): BoundService[] {
-  const middleware = middlewareOf(options, drain, log);
+  const limits = loadLimits(options, log);
+  const middleware = [...middlewareOf(options, drain, log), ...limits.middleware];
   const { services } = createUserService({
     store,
     middleware: [...middleware, ...authorizationOf(options)],
+    admit: limits.admit,
   });
   // Probes have no tokens, and would fill the log.
   const health = createHealthService({ check: () => store.check(), services, drain });
@@ -91,13 +93,10 @@ function servicesOf(
 
 function middlewareOf(options: ServeOptions, drain: Drain, log: Logger): Middleware[] {
   const logging = log.isLevelEnabled("info") || log.isLevelEnabled("error");
-  const { shedding, limits } = loadLimits(options, log);
   return [
-    shedding,
     ...(logging ? [logCalls((record) => logRecord(log, record))] : []),
     drain.middleware,
     ...authenticationOf(options, (error) => log.warn({ err: error }, "fetching keys failed")),
-    ...limits,
   ];
 }
 

@@ -4,6 +4,7 @@ import { readGet } from "./protocols/connect-get.ts";
 import { protocolOf } from "./protocols/content-type.ts";
 import { encodingOf } from "./protocols/encoding.ts";
 import { type HeaderList, noBytes } from "./protocols/protocol.ts";
+import { refusalAnswer } from "./refusal-answer.ts";
 import type { Route } from "./route.ts";
 import { serveStream } from "./serve-stream.ts";
 import type { Wire } from "./wires/wire.ts";
@@ -26,6 +27,11 @@ function servePost(route: Route, wire: Wire, grpc: boolean): void {
     answerStatus(wire, 415);
     return;
   }
+  const refusal = route.method.admit?.(route.method.descriptor);
+  if (refusal !== undefined) {
+    wire.answer(refusalAnswer(protocol, refusal));
+    return;
+  }
   const encoding = encodingOf(protocol, wire);
   const head = { route, protocol, encoding, byGet: false, headerBytes: wire.headerBytes() };
   if (route.unary) serveUnary({ ...head, request: wire }, wire);
@@ -37,7 +43,12 @@ function serveGet(route: Route, wire: Wire): void {
   // There is no body to have a type, but one of another protocol's is not for GET.
   const type = wire.headers.get("content-type");
   const isConnect = !type || protocolOf(type, true)?.name === "connect";
-  if (get === undefined || !isConnect) answerStatus(wire, 415);
+  if (get === undefined || !isConnect) {
+    answerStatus(wire, 415);
+    return;
+  }
+  const refusal = route.method.admit?.(route.method.descriptor);
+  if (refusal !== undefined) wire.answer(refusalAnswer(get.protocol, refusal));
   else serveUnary({ ...get, route, byGet: true, headerBytes: wire.headerBytes() }, wire);
 }
 

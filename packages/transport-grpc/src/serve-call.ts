@@ -13,6 +13,7 @@ import {
   ServiceError,
 } from "@org/user-core";
 import { metadataOf, requestHeadersOf } from "./metadata.ts";
+import { refuseCall } from "./refused-call.ts";
 import { statusOf } from "./status.ts";
 
 /** The part of a grpc-js call that carries a call of ours. */
@@ -30,7 +31,9 @@ export type Carrier = Pick<
 
 /** Serves one call, from its headers to its status. */
 export function serveCall(method: BoundMethod, carrier: Carrier): void {
-  carrier.start(new GrpcCall(method, carrier));
+  const refusal = method.admit?.(method.descriptor);
+  if (refusal === undefined) carrier.start(new GrpcCall(method, carrier));
+  else refuseCall(carrier, refusal);
 }
 
 /** Bytes of request messages that one stream holds before it reads no further. */

@@ -10,7 +10,7 @@ import {
 } from "@org/user-core";
 
 /** Header of the serialized `google.rpc.Status`, as every gRPC implementation with rich errors has it. */
-const detailsHeader = "grpc-status-details-bin";
+export const detailsHeader = "grpc-status-details-bin";
 
 /** The status that ends a failed call: code, message and details, never a cause. */
 export function statusOf(error: ServiceError, trailers: Metadata): StatusObject {

@@ -5,7 +5,6 @@ import { ServerCall } from "../rpc/call.ts";
 import type { Middleware } from "../rpc/middleware.ts";
 import { limitCalls } from "./limit-calls.ts";
 import { limitRate } from "./limit-rate.ts";
-import { shedLoad } from "./shed-load.ts";
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ["performance", "setTimeout", "setImmediate"] }));
 afterEach(() => void vi.useRealTimers());
@@ -133,25 +132,4 @@ it("refuses a limit that lets nobody call", () => {
   for (const limit of [{ perSecond: 0 }, { perSecond: 1, burst: 0 }, { perSecond: Number.NaN }]) {
     expect(() => limitRate(limit)).toThrow(RangeError);
   }
-});
-
-it("takes the calls that a turn finds within its budget, and refuses those after it until the next turn", async () => {
-  const shed = shedLoad({ turnBudgetMs: 20 });
-  const calls = [begin(shed, "getUser")];
-  vi.setSystemTime(0);
-  const busy = (ms: number) => {
-    const until = performance.now() + ms;
-    vi.spyOn(performance, "now").mockReturnValue(until);
-  };
-  busy(20);
-  calls.push(begin(shed, "getUser"));
-  busy(1);
-  expect(await begin(shed, "getUser").ended).toBe("OVERLOADED");
-  // A stream costs most later.
-  calls.push(begin(shed, "watchUsers"));
-  vi.runAllTicks();
-  await vi.advanceTimersToNextTimerAsync();
-  calls.push(begin(shed, "getUser"));
-  for (const each of calls) each.finish();
-  expect(await Promise.all(calls.map(({ ended }) => ended))).toEqual(Array(4).fill("ended"));
 });

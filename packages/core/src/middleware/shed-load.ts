@@ -1,44 +1,67 @@
-import type { Middleware } from "../rpc/middleware.ts";
+import type { Admission } from "../rpc/admission.ts";
 import { overloaded } from "./overloaded.ts";
 
 /** Options of {@link shedLoad}. */
 export interface LoadShedding {
   /**
-   * For how long calls are taken in one turn of the event loop, in milliseconds;
-   * those found after that have waited too long already. Default: 20.
+   * For how long calls are taken in one turn of the event loop, in milliseconds, once the process
+   * is overloaded; those found after that have waited too long already. Default: 20.
    */
   readonly turnBudgetMs?: number;
+  /**
+   * A process is overloaded when its turns have been longer than that for so many milliseconds
+   * without a pause. Default: 100.
+   */
+  readonly patienceMs?: number;
   /** Called for each call that is refused: to count them. Default: nobody is told. */
   readonly onRefused?: () => void;
 }
 
 /**
- * Refuses calls that a busy process has let wait, with RESOURCE_EXHAUSTED and
- * `retryAfterMs`, at a fraction of what answering them would cost.
+ * Refuses calls that a busy process has let wait, with RESOURCE_EXHAUSTED and `retryAfterMs`, at a
+ * fraction of what answering them would cost.
  *
- * What arrives while the event loop is busy is found in its next turn, all at
- * once. So a turn in which calls have been taken for a while has more of them
- * than the process can answer in time: those it takes are answered about as
- * quickly as ever, the others are told at once. Unary calls only: a stream costs
- * most later. List it first. Not for Workers, where no timer serves two calls.
+ * What arrives while the event loop is busy is found in its next turn, all at once. So a turn in
+ * which calls have been taken for a while has more of them than the process can answer in time:
+ * those it takes are answered about as quickly as ever, the others are told at once. A burst, or a
+ * pause of the garbage collector, makes one long turn and no overload: that is told by long turns
+ * one after the other. Not for Workers, where no timer serves two calls.
+ *
+ * Source: the standing queue of CoDel, RFC 8289, section 3.
+ *
+ * @example
+ * createUserService({ store, admit: shedLoad() });
  */
-export function shedLoad({ turnBudgetMs = 20, onRefused }: LoadShedding = {}): Middleware {
+export function shedLoad(options: LoadShedding = {}): Admission {
+  const { turnBudgetMs = 20, patienceMs = 100, onRefused } = options;
+  const busy = overloaded("The server is busy", { retryAfterMs: 100 });
   let turnBegan: number | undefined;
+  let turnEnded = 0;
+  /** Since when turns have been long; `undefined` if the last was not. */
+  let longSince: number | undefined;
 
-  function endTurn(): void {
-    turnBegan = undefined;
+  function beginTurn(now: number): void {
+    // Between turns one after the other there is no time.
+    if (now - turnEnded > turnBudgetMs) longSince = undefined;
+    turnBegan = now;
+    // Due at once, and run when the loop has been through all that it found.
+    setTimeout(endTurn);
   }
 
-  return (call, proceed) => {
-    if (call.method.methodKind !== "unary") return proceed();
-    if (turnBegan === undefined) {
-      turnBegan = performance.now();
-      // Due at once, and run when the loop has been through all that it found.
-      setTimeout(endTurn);
-    } else if (performance.now() - turnBegan > turnBudgetMs) {
-      onRefused?.();
-      return Promise.reject(overloaded("The server is busy", { retryAfterMs: 100 }));
-    }
-    return proceed();
+  function endTurn(): void {
+    turnEnded = performance.now();
+    const began = turnBegan ?? turnEnded;
+    turnBegan = undefined;
+    if (turnEnded - began <= turnBudgetMs) longSince = undefined;
+    else longSince ??= began;
+  }
+
+  return () => {
+    const now = performance.now();
+    if (turnBegan === undefined) beginTurn(now);
+    if (longSince === undefined || now - longSince <= patienceMs) return undefined;
+    if (now - (turnBegan ?? now) <= turnBudgetMs) return undefined;
+    onRefused?.();
+    return busy;
   };
 }

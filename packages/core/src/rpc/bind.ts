@@ -1,4 +1,5 @@
 import type { DescMethod, DescService } from "@bufbuild/protobuf";
+import type { Admission } from "./admission.ts";
 import type { ServerCall } from "./call.ts";
 import { createDeadlines, type Deadlines } from "./deadlines.ts";
 import type { Handlers } from "./handlers.ts";
@@ -22,12 +23,16 @@ export interface BoundMethod {
   readonly deadlines: Deadlines;
   /** Middleware and handler as one function. */
   readonly run: (call: ServerCall, io: CallIO) => Promise<void>;
+  /** Asked before anything is made of a unary call, by transports over a wire; `undefined` if nobody is. */
+  readonly admit: Admission | undefined;
 }
 
 /** Options of {@link bind}. */
 export interface BindOptions {
   /** Round every call, first listed outermost. Default: none. */
   readonly middleware?: readonly Middleware[];
+  /** Which unary calls are refused before anything is made of them. Default: none. */
+  readonly admit?: Admission;
   /**
    * A unary call ends after this many milliseconds at most, also if the client
    * sets no deadline. Default: 30,000.
@@ -53,7 +58,7 @@ export function bind<S extends DescService>(
   options: BindOptions = {},
 ): BoundService {
   const { middleware = [], unaryTimeoutMs = 30_000, requestIdleMs = 60_000 } = options;
-  const { secretsOf = noSecrets } = options;
+  const { secretsOf = noSecrets, admit } = options;
   const deadlines = createDeadlines();
   const methods = descriptor.methods.map((method) => {
     const handler: unknown = handlers[method.localName as keyof S["method"]];
@@ -61,7 +66,8 @@ export function bind<S extends DescService>(
       throw new TypeError(`${descriptor.typeName} has no handler for ${method.localName}`);
     }
     const run = compose(middleware, runHandler(method, handler, { requestIdleMs, secretsOf }));
-    return { descriptor: method, unaryTimeoutMs, deadlines, run };
+    const asked = method.methodKind === "unary" ? admit : undefined;
+    return { descriptor: method, unaryTimeoutMs, deadlines, run, admit: asked };
   });
   return { descriptor, methods };
 }

@@ -1,0 +1,72 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { UserService } from "../gen/userservice/v1/user_service_pb.ts";
+import { type LoadShedding, shedLoad } from "./shed-load.ts";
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ["performance", "setTimeout"] }));
+afterEach(() => void vi.useRealTimers());
+
+/** What becomes of calls that arrive while the event loop is busy. */
+function serverOf(options: LoadShedding = {}) {
+  const shed = shedLoad({ turnBudgetMs: 20, patienceMs: 100, ...options });
+  const admit = () => shed(UserService.method.getUser);
+  let clock = performance.now();
+  const work = (ms: number) => {
+    clock += ms;
+    vi.spyOn(performance, "now").mockReturnValue(clock);
+  };
+  const call = () => admit()?.reason ?? "taken";
+  return {
+    admit,
+    work,
+    call,
+    /** A turn that finds so many calls, each of which takes 10 ms. Tells how many were taken. */
+    turn(calls: number): number {
+      let taken = 0;
+      for (let i = 0; i < calls; i += 1) {
+        if (call() === "taken") taken += 1;
+        work(10);
+      }
+      vi.runAllTimers();
+      return taken;
+    },
+  };
+}
+
+it("takes a burst whole, and what comes after it", () => {
+  const server = serverOf();
+  expect([server.turn(50), server.turn(2), server.turn(50)]).toEqual([50, 2, 50]);
+});
+
+it("when turns are long one after the other, takes what each finds within its budget and refuses the rest", () => {
+  const server = serverOf();
+  expect([server.turn(4), server.turn(4), server.turn(4), server.turn(8)]).toEqual([4, 4, 3, 3]);
+});
+
+it("takes all again after a turn within the budget", () => {
+  const server = serverOf();
+  for (let i = 0; i < 4; i += 1) server.turn(8);
+  expect([server.turn(2), server.turn(8)]).toEqual([2, 8]);
+});
+
+it("takes all again after a pause", () => {
+  const server = serverOf();
+  for (let i = 0; i < 4; i += 1) server.turn(8);
+  server.work(21);
+  expect(server.turn(8)).toBe(8);
+});
+
+it("refuses with RESOURCE_EXHAUSTED and when to try again, the same each time, and has it counted", () => {
+  const onRefused = vi.fn();
+  const server = serverOf({ onRefused });
+  for (let i = 0; i < 4; i += 1) server.turn(4);
+  onRefused.mockClear();
+  for (let i = 0; i < 3; i += 1) {
+    server.call();
+    server.work(10);
+  }
+  const refusal = server.admit();
+  const expected = { code: "RESOURCE_EXHAUSTED", reason: "OVERLOADED", retryAfterMs: 100 };
+  expect(refusal).toMatchObject(expected);
+  expect(server.admit()).toBe(refusal);
+  expect(onRefused).toHaveBeenCalledTimes(2);
+});
