@@ -24,8 +24,8 @@ export const streamDefects: readonly Defect[] = [
   {
     name: "BatchCreateUsers stops at the first bad entry",
     file: `${handlers}/batch-create-users.ts`,
-    find: "chunk.map(checked)",
-    replace: "chunk.map(checkCreateUserRequest)",
+    find: "chunk.map((request) => checked(request, deps))",
+    replace: "chunk.map((request) => checkCreateUserRequest(request, deps.hasher))",
     suite,
     promise: "makes a failure of each bad entry and stops nothing else",
   },

@@ -23,7 +23,7 @@ function attempt(texts: readonly string[]): CheckedRequest | undefined {
   const [requestId = "", name = "", password = "", passwordHash = "", email = ""] = texts;
   const request = { requestId, name, password, passwordHash, email };
   try {
-    return checkCreateUserRequest(create(CreateUserRequestSchema, request));
+    return checkCreateUserRequest(create(CreateUserRequestSchema, request), {});
   } catch (error) {
     assert.ok(isServiceError(error), `${error}`);
     assert.equal(error.code, "INVALID_ARGUMENT");

@@ -60,7 +60,7 @@ function requireBounds(password: string, hash: string): void {
     rest.length <= 480 &&
     [...algorithm].every((c) => "abcdefghijklmnopqrstuvwxyz0123456789-".includes(c)) &&
     [...rest].every((c) => c > " " && c < "\x7f");
-  assert.equal(passwordHashFault(hash) === undefined, isHash);
+  assert.equal(passwordHashFault(hash, {}) === undefined, isHash);
 }
 
 /** Hashes: only those of the format are computed, none over the limit, and each as Node computes it. */

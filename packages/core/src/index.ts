@@ -127,6 +127,8 @@ export { createMemoryStore } from "./users/memory-store.ts";
 export type { HashingOptions, PasswordHasher } from "./users/password.ts";
 export type { PruningOptions } from "./users/pruning.ts";
 export { startPruning } from "./users/pruning.ts";
+export type { Semaphore, SemaphoreOptions } from "./users/semaphore.ts";
+export { createSemaphore } from "./users/semaphore.ts";
 export { userScopes } from "./users/user-scopes.ts";
 export type { BoundUserService, UserServiceOptions } from "./users/user-service.ts";
 export { createUserService } from "./users/user-service.ts";

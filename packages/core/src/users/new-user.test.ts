@@ -3,17 +3,21 @@ import { expect, it } from "vitest";
 import { CreateUserRequestSchema } from "../gen/userservice/v1/user_service_pb.ts";
 import type { ServiceError } from "../rpc/service-error.ts";
 import { checkCreateUserRequest } from "./new-user.ts";
+import type { PasswordHasher } from "./password.ts";
 
 type Fields = Partial<Record<"email" | "name" | "password" | "passwordHash" | "requestId", string>>;
 
-const check = (fields: Fields) =>
+type Accepting = Pick<PasswordHasher, "accepts">;
+
+const check = (fields: Fields, hasher: Accepting = {}) =>
   checkCreateUserRequest(
     create(CreateUserRequestSchema, { email: "ada@example.com", name: "Ada", ...fields }),
+    hasher,
   );
 
-function violations(fields: Fields): ServiceError["fieldViolations"] {
+function violations(fields: Fields, hasher?: Accepting): ServiceError["fieldViolations"] {
   try {
-    check(fields);
+    check(fields, hasher);
     return [];
   } catch (error) {
     return (error as ServiceError).fieldViolations;
@@ -59,6 +63,27 @@ it("names all fields at fault at once, each with what is wrong", () => {
     { field: "password_hash", description: "must not be given with a password" },
     { field: "request_id", description: "must be a UUID" },
   ]);
+});
+
+it("refuses a hash that its hasher can never check, and asks it about nothing else", () => {
+  const asked: string[] = [];
+  const hasher = {
+    accepts(hash: string) {
+      asked.push(hash);
+      return hash.startsWith("$2b$");
+    },
+  };
+  expect(check({ passwordHash: "$2b$10$abc" }, hasher).passwordHash).toBe("$2b$10$abc");
+  const refused = violations({ passwordHash: "$2x$10$abc" }, hasher);
+  expect(refused).toEqual([
+    {
+      field: "password_hash",
+      description: "is malformed, or of an algorithm or a cost that can't be checked here",
+    },
+  ]);
+  expect(violations({ password: "correct horse" }, hasher)).toEqual([]);
+  expect(violations({ passwordHash: "plain" }, hasher)).toMatchObject([{ field: "password_hash" }]);
+  expect(asked).toEqual(["$2b$10$abc", "$2x$10$abc"]);
 });
 
 const uuid = "01234567-89ab-4cde-8f01-23456789abcd";

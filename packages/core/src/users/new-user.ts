@@ -1,7 +1,9 @@
 import { create } from "@bufbuild/protobuf";
 import { type CreateUserRequest, UserSchema } from "../gen/userservice/v1/user_service_pb.ts";
+import type { Call } from "../rpc/call.ts";
 import type { UserServiceDeps } from "./deps.ts";
 import { invalidFields, invalidRequest, requestIdReused } from "./errors.ts";
+import type { PasswordHasher } from "./password.ts";
 import { createFieldChecks } from "./user.ts";
 import type { NewUser, RememberedRequest } from "./user-store.ts";
 
@@ -23,7 +25,10 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
  *
  * @throws INVALID_ARGUMENT with a violation for each field at fault.
  */
-export function checkCreateUserRequest(request: CreateUserRequest): CheckedRequest {
+export function checkCreateUserRequest(
+  request: CreateUserRequest,
+  hasher: Pick<PasswordHasher, "accepts">,
+): CheckedRequest {
   const { password, passwordHash } = request;
   const email = request.email.trim();
   const name = request.name.trim();
@@ -37,7 +42,7 @@ export function checkCreateUserRequest(request: CreateUserRequest): CheckedReque
   const emailKey = checks.email(email);
   checks.name(name);
   if (password !== "") checks.password(password);
-  if (passwordHash !== "") checks.passwordHash(passwordHash);
+  if (passwordHash !== "") checks.passwordHash(passwordHash, hasher);
   if (password !== "" && passwordHash !== "") {
     checks.violations.push({
       field: "password_hash",
@@ -53,9 +58,15 @@ export function checkCreateUserRequest(request: CreateUserRequest): CheckedReque
 }
 
 /** What the store is to insert for a request: hashes its password. */
-export async function newUserOf(request: CheckedRequest, deps: UserServiceDeps): Promise<NewUser> {
+export async function newUserOf(
+  request: CheckedRequest,
+  deps: UserServiceDeps,
+  call: Call,
+): Promise<NewUser> {
   const passwordHash =
-    request.password === "" ? request.passwordHash : await deps.hasher.hash(request.password);
+    request.password === ""
+      ? request.passwordHash
+      : await deps.hasher.hash(request.password, { signal: call.signal });
   const now = deps.nowSeconds();
   return {
     user: create(UserSchema, {
@@ -82,19 +93,22 @@ export async function requireSameContent(
   request: CheckedRequest,
   first: RememberedRequest,
   deps: UserServiceDeps,
+  call: Call,
 ): Promise<void> {
   const same =
     request.email === first.email &&
     request.name === first.name &&
-    (await samePassword(request, first.passwordHash, deps));
+    (await samePassword(request, first.passwordHash, deps, call));
   if (!same) throw requestIdReused();
 }
 
 async function samePassword(
   { password, passwordHash }: CheckedRequest,
   firstHash: string | undefined,
-  deps: UserServiceDeps,
+  { hasher }: UserServiceDeps,
+  call: Call,
 ): Promise<boolean> {
   if (password === "") return passwordHash === (firstHash ?? "");
-  return firstHash !== undefined && (await deps.hasher.verify(password, firstHash));
+  if (firstHash === undefined) return false;
+  return hasher.verify(password, firstHash, { signal: call.signal });
 }

@@ -21,8 +21,19 @@ it.each([
   ["$y$x", undefined],
   [`$${"a".repeat(32)}$x`, undefined],
   [`$a$${"x".repeat(480)}`, undefined],
+  ["pbkdf2_sha256$1000000$salt$dGFn", undefined],
+  ["pbkdf2_sha1$1000000$salt$dGFn", undefined],
+  ["bcrypt_sha256$$2b$12$abc", undefined],
+  ["bcrypt$$2b$12$abc", undefined],
+  ["argon2$argon2id$v=19$m=102400,t=2,p=8$c2FsdA$dGFn", undefined],
+  ["scrypt$16384$salt$8$5$dGFn", undefined],
   ["", fault],
   ["plain", fault],
+  ["hunter$2", fault],
+  ["md5$salt$0123", fault],
+  ["pbkdf2_sha256$", fault],
+  ["Xscrypt$16384$salt$8$5$dGFn", fault],
+  ["scryptX$16384$salt$8$5$dGFn", fault],
   ["$2b$", fault],
   ["$$x", fault],
   ["$2B$x", fault],
@@ -33,5 +44,5 @@ it.each([
   [`$${"a".repeat(33)}$x`, fault],
   [`$a$${"x".repeat(481)}`, fault],
 ])("finds in the hash %j: %s", (hash, found) => {
-  expect(passwordHashFault(hash)).toBe(found);
+  expect(passwordHashFault(hash, {})).toBe(found);
 });

@@ -39,10 +39,20 @@ export function isPasswordTooLong(password: string): boolean {
   return codePoints(password, maxCodePoints) > maxCodePoints;
 }
 
-/** PHC string format, or modular crypt; what each algorithm makes of the rest is its own. */
-const hashFormat = /^\$[a-z0-9-]{1,32}\$[\x21-\x7e]{1,480}$/;
+/**
+ * PHC string format, modular crypt, or what Django has in its column; what each
+ * algorithm makes of the rest is its own. Django's names are listed: any name
+ * would let passwords pass that somebody imports as hashes by mistake.
+ */
+const hashFormat =
+  /^(?:\$[a-z0-9-]{1,32}|pbkdf2_sha(?:1|256)|bcrypt(?:_sha256)?|argon2|scrypt)\$[\x21-\x7e]{1,480}$/;
 
 /** What is wrong with an imported hash, or `undefined`. */
-export function passwordHashFault(hash: string): string | undefined {
-  return hashFormat.test(hash) ? undefined : "must be a PHC string or a modular crypt hash";
+export function passwordHashFault(
+  hash: string,
+  hasher: Pick<PasswordHasher, "accepts">,
+): string | undefined {
+  if (!hashFormat.test(hash)) return "must be a PHC string or a modular crypt hash";
+  if (hasher.accepts?.(hash) ?? true) return undefined;
+  return "is malformed, or of an algorithm or a cost that can't be checked here";
 }

@@ -61,8 +61,8 @@ it("collects what is wrong with each field, under the prefix of the user's own",
   checks.name("Ada");
   checks.password("short");
   checks.password("long enough");
-  checks.passwordHash("plain");
-  checks.passwordHash("$2b$10$abc");
+  checks.passwordHash("plain", {});
+  checks.passwordHash("$2b$10$abc", {});
   expect(checks.violations).toEqual([
     { field: "user.email", description: "is not an email address" },
     { field: "user.name", description: "must not contain control characters" },

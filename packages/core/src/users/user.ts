@@ -7,7 +7,7 @@ import {
 import type { FieldViolation } from "../rpc/service-error.ts";
 import { codePoints } from "./code-points.ts";
 import { checkEmail } from "./email.ts";
-import { passwordFault, passwordHashFault } from "./password.ts";
+import { type PasswordHasher, passwordFault, passwordHashFault } from "./password.ts";
 
 const maxNameCodePoints = 200;
 
@@ -38,7 +38,8 @@ export function createFieldChecks(prefix = "") {
     name: (value: string) => note(`${prefix}name`, nameFault(value)),
     // Passwords lie beside the user in every request, never under a prefix.
     password: (value: string) => note("password", passwordFault(value)),
-    passwordHash: (value: string) => note("password_hash", passwordHashFault(value)),
+    passwordHash: (value: string, hasher: Pick<PasswordHasher, "accepts">) =>
+      note("password_hash", passwordHashFault(value, hasher)),
   };
 }
 

@@ -104,3 +104,40 @@ it("works on one hash at a time where the number of cores is not known", async (
   const hashes = await Promise.all([one.hash("correct horse"), one.hash("correct horse")]);
   for (const hash of hashes) expect(await one.verify("correct horse", hash)).toBe(true);
 });
+
+it("asks for a new hash in place of one with fewer rounds, a shorter salt or another algorithm", async () => {
+  const { needsRehash = () => undefined } = hasher;
+  expect(needsRehash(await hasher.hash("correct horse"))).toBe(false);
+  expect(needsRehash(hashOf("correct horse", 16, 1_000))).toBe(false);
+  expect(needsRehash(hashOf("correct horse", 16, 1_001))).toBe(false);
+  expect(needsRehash(hashOf("correct horse", 16, 999))).toBe(true);
+  expect(needsRehash(hashOf("correct horse", 15, 1_000))).toBe(true);
+  expect(needsRehash("$2b$10$abcdefghijk")).toBe(true);
+});
+
+it("accepts the hashes that it can check, and no others", () => {
+  const { accepts = () => undefined } = hasher;
+  expect(accepts(hashOf("correct horse", 16))).toBe(true);
+  expect(accepts(hashOf("correct horse", 7))).toBe(false);
+  expect(accepts(`$pbkdf2-sha256$i=2000001$c2FsdHNhbHQ$${"A".repeat(43)}`)).toBe(false);
+  expect(accepts("$2b$10$abcdefghijk")).toBe(false);
+});
+
+it("refuses hashes and checks beyond those that may wait, and forgets those whose callers go", async () => {
+  const derivation = Promise.withResolvers<ArrayBuffer>();
+  vi.spyOn(crypto.subtle, "deriveBits").mockReturnValue(derivation.promise);
+  const narrow = createWebCryptoHasher({ iterations: 1, concurrency: 1, maxWaiting: 1 });
+  const leaving = new AbortController();
+  const first = narrow.hash("correct horse");
+  const second = narrow.verify("correct horse", hashOf("x", 16), leaving);
+  const overloaded = { code: "RESOURCE_EXHAUSTED", reason: "OVERLOADED" };
+  await expect(narrow.hash("correct horse")).rejects.toMatchObject(overloaded);
+  const check = narrow.verify("correct horse", hashOf("x", 16));
+  await expect(check).rejects.toMatchObject(overloaded);
+  leaving.abort(new Error("gone"));
+  await expect(second).rejects.toThrow("gone");
+  const third = narrow.hash("correct horse", leaving);
+  await expect(third).rejects.toThrow("gone");
+  derivation.resolve(new ArrayBuffer(32));
+  expect(await first).toMatch(/^\$pbkdf2/);
+});

@@ -9,6 +9,8 @@ export interface WebCryptoHasherOptions {
   readonly iterations?: number;
   /** Hashes computed at a time. Default: one for each core. */
   readonly concurrency?: number;
+  /** How many more wait at most; beyond it RESOURCE_EXHAUSTED, reason OVERLOADED. Default: 64. */
+  readonly maxWaiting?: number;
 }
 
 const saltBytes = 16;
@@ -32,20 +34,25 @@ function parseHash(hash: string) {
  * Passwords are put in NFC first.
  */
 export function createWebCryptoHasher(options: WebCryptoHasherOptions = {}): PasswordHasher {
-  const { iterations = 600_000, concurrency = cores() } = options;
-  const limit = createSemaphore(concurrency);
+  const { iterations = 600_000, concurrency = cores(), maxWaiting } = options;
+  const limit = createSemaphore({ concurrency, ...(maxWaiting !== undefined && { maxWaiting }) });
   return {
-    async hash(password) {
+    async hash(password, { signal } = {}) {
       const salt = crypto.getRandomValues(new Uint8Array(saltBytes));
-      const tag = await limit(() => derive(password, salt, iterations));
+      const tag = await limit(() => derive(password, salt, iterations), signal);
       return `$pbkdf2-sha256$i=${iterations}$${encodeBase64(salt)}$${encodeBase64(tag)}`;
     },
-    async verify(password, hash) {
+    async verify(password, hash, { signal } = {}) {
       const parts = parseHash(hash);
       if (parts === undefined) return false;
-      const derived = await limit(() => derive(password, parts.salt, parts.iterations));
+      const derived = await limit(() => derive(password, parts.salt, parts.iterations), signal);
       return equalBytes(derived, parts.tag);
     },
+    needsRehash(hash) {
+      const parts = parseHash(hash);
+      return parts === undefined || parts.iterations < iterations || parts.salt.length < saltBytes;
+    },
+    accepts: (hash) => parseHash(hash) !== undefined,
   };
 }
 

@@ -49,17 +49,17 @@ async function* entries(count: number, fields: { password?: string; ids?: boolea
   }
 }
 
-it("hashes 16 passwords for one commit, and makes no empty commit", async () => {
+it("hashes 8 passwords for one commit, and makes no empty commit", async () => {
   const { users, commits } = start();
   await users.batchCreateUsers(entries(64, { password: "correct horse" }));
-  expect(Math.max(...commits)).toBe(16);
+  expect(Math.max(...commits)).toBe(8);
   expect(Math.min(...commits)).toBeGreaterThan(0);
 });
 
-it("commits entries without passwords as they come, not 16 at a time", async () => {
+it("commits entries without passwords as they come, not 8 at a time", async () => {
   const { users, commits } = start();
   await users.batchCreateUsers(entries(200));
-  expect(Math.max(...commits)).toBeGreaterThan(16);
+  expect(Math.max(...commits)).toBeGreaterThan(8);
 });
 
 it("does not hash the passwords of entries that were sent before", async () => {
@@ -90,7 +90,7 @@ it("makes no further commit for a caller who has gone", async () => {
       commits += 1;
       await turn();
       // Not before a whole batch is waiting, of which this is the first part.
-      if (added.length === 16) controller.abort();
+      if (added.length === 8) controller.abort();
       return memory.insert(added);
     },
   });

@@ -20,8 +20,8 @@ const chunkSize = 1_000;
 /** How many users, and how many failures, the answer repeats. */
 const echoed = 1_000;
 
-/** How many passwords are hashed for one commit at most: they take long. */
-const chunkPasswords = 16;
+/** How many passwords are hashed for one commit at most: they take long, and others wait in line. */
+const chunkPasswords = 8;
 
 /** BatchCreateUsers: one commit for what has arrived, then the next, until the stream ends. */
 export function batchCreateUsers(
@@ -85,11 +85,11 @@ async function createChunk(
   deps: UserServiceDeps,
   call: Call,
 ): Promise<(User | ServiceError)[]> {
-  const checks = chunk.map(checked);
+  const checks = chunk.map((request) => checked(request, deps));
   const valid = checks.filter(isChecked);
   const known = await Promise.all(valid.map((request) => replayed(request, deps, call)));
   const fresh = valid.filter((_, i) => known[i] === undefined);
-  const entries = await Promise.all(fresh.map((request) => newUserOf(request, deps)));
+  const entries = await Promise.all(fresh.map((request) => newUserOf(request, deps, call)));
   const inserted = (await deps.store.insert(entries, call)).values();
   const outcomes = known.map((first) => first ?? inserted.next().value).values();
   const results: (User | ServiceError)[] = [];
@@ -122,9 +122,12 @@ function resultOf(
   return createdUser(request, outcome, deps, call).catch(entryError);
 }
 
-function checked(request: CreateUserRequest): CheckedRequest | ServiceError {
+function checked(
+  request: CreateUserRequest,
+  { hasher }: UserServiceDeps,
+): CheckedRequest | ServiceError {
   try {
-    return checkCreateUserRequest(request);
+    return checkCreateUserRequest(request, hasher);
   } catch (error) {
     return entryError(error);
   }

@@ -15,11 +15,11 @@ import type { InsertOutcome, RememberedRequest } from "../user-store.ts";
 /** CreateUser: one new user, or with a known request id the one it made before. */
 export function createUser(deps: UserServiceDeps): Handlers<typeof UserService>["createUser"] {
   return async (request, call) => {
-    const checked = checkCreateUserRequest(request);
+    const checked = checkCreateUserRequest(request, deps.hasher);
     // Asked before the password is hashed, which is slow; insert asks again.
     const first = checked.requestId && (await deps.store.findRequest(checked.requestId, call));
     if (first) return replayedUser(checked, first, deps, call);
-    const [outcome] = await deps.store.insert([await newUserOf(checked, deps)], call);
+    const [outcome] = await deps.store.insert([await newUserOf(checked, deps, call)], call);
     return createdUser(checked, outcome, deps, call);
   };
 }
@@ -47,7 +47,7 @@ async function replayedUser(
   deps: UserServiceDeps,
   call: Call,
 ): Promise<User> {
-  await requireSameContent(request, first, deps);
+  await requireSameContent(request, first, deps, call);
   const [user] = complete(await deps.store.get([first.userId], call), 1);
   // Created by the first call and deleted since.
   if (user === undefined) throw userNotFound(first.userId);

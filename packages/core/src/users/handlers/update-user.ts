@@ -19,7 +19,8 @@ export function updateUser(deps: UserServiceDeps): Handlers<typeof UserService>[
   return async (request, call) => {
     const { patch, userId } = checkUpdate(request);
     const passwordHash =
-      patch.password && (request.password ? await hasher.hash(request.password) : null);
+      patch.password &&
+      (request.password ? await hasher.hash(request.password, { signal: call.signal }) : null);
     return untilWon(async () => {
       const [user] = complete(await store.get([userId], call), 1);
       if (user === undefined) throw userNotFound(userId);
