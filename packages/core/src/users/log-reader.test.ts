@@ -12,8 +12,9 @@ const log = [1, 4, 4, 4, 6, 6].map((end, i): UserEvent => {
 });
 
 /** Reads the log a write at a time, or answers always the same. */
-function feedOf(answer?: UserEvents): Pick<ChangeFeed, "read"> {
+function feedOf(answer?: UserEvents): Pick<ChangeFeed, "read" | "catchUp"> {
   return {
+    async catchUp() {},
     async read(after) {
       if (answer) return answer;
       const next = log[Number(after)]?.position;
@@ -86,6 +87,31 @@ it("reads up to a position and not beyond, from amid a write too", async () => {
   expect(await revisionsUpTo("0", 0, "4")).toEqual([1n, 2n, 3n, 4n]);
   expect(await revisionsUpTo("1", 2, "6")).toEqual([4n, 5n, 6n]);
   expect(await revisionsUpTo("4", 0, "4")).toEqual([]);
+});
+
+/** Has nothing in memory yet of what others have read in the store. */
+function feedBehind(): Pick<ChangeFeed, "read" | "catchUp"> {
+  const behind = { kind: "events", events: [], position: "1" } as const;
+  let feed = feedOf(behind);
+  return {
+    read: (after) => feed.read(after),
+    async catchUp() {
+      feed = feedOf();
+    },
+  };
+}
+
+it("reads up to a position that the store has given before the one reader has read so far", async () => {
+  const seen: string[] = [];
+  for await (const { point } of readUpTo(feedBehind(), { position: "1", sent: 0 }, "4")) {
+    seen.push(`${point.position} and ${point.sent}`);
+  }
+  expect(seen).toEqual(["1 and 1", "1 and 2", "4 and 0"]);
+});
+
+it("goes on amid a write that another instance has read before this one", async () => {
+  const changes = await readOn(feedBehind(), { position: "1", sent: 2 });
+  expect(changes.map(({ point }) => point)).toEqual([{ position: "4", sent: 0 }]);
 });
 
 it("fails where the log ends before a position that it has reached", async () => {
