@@ -1,5 +1,5 @@
 /** What is to end in time. */
-export interface Deadline {
+interface Deadline {
   readonly at: number;
   readonly onLate: () => void;
 }

@@ -30,7 +30,7 @@ export interface PoolClient {
 }
 
 /** Called with what came of a statement: one of the two. */
-export type QueryDone = (error: unknown, result: QueryResult | undefined) => void;
+type QueryDone = (error: unknown, result: QueryResult | undefined) => void;
 
 /** A statement that is prepared once for each connection. */
 export interface NamedStatement {

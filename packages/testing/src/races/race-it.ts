@@ -62,7 +62,8 @@ export function raceIt<P>(promise: string, factory: StoreFactory, test: RaceTest
     // its own path, but it does when all of them are gone through once more.
     ...(path !== undefined && { path: path.replace(/:.*/, "") }),
   };
-  it(promise, { timeout: 20_000 + 100 * numRuns }, async () => {
+  // A schedule over a database takes some hundred round trips.
+  it(promise, { timeout: 20_000 + 1_000 * numRuns }, async () => {
     // Only the feed's poll has a timer here: it fires when a race says so.
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     try {
