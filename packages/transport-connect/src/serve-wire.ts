@@ -27,7 +27,7 @@ function servePost(route: Route, wire: Wire, grpc: boolean): void {
     answerStatus(wire, 415);
     return;
   }
-  const refusal = route.method.admit?.(route.method.descriptor);
+  const refusal = route.method.admit?.(route.method.descriptor, wire);
   if (refusal !== undefined) {
     wire.answer(refusalAnswer(protocol, refusal));
     return;
@@ -47,7 +47,7 @@ function serveGet(route: Route, wire: Wire): void {
     answerStatus(wire, 415);
     return;
   }
-  const refusal = route.method.admit?.(route.method.descriptor);
+  const refusal = route.method.admit?.(route.method.descriptor, wire);
   if (refusal !== undefined) wire.answer(refusalAnswer(get.protocol, refusal));
   else serveUnary({ ...get, route, byGet: true, headerBytes: wire.headerBytes() }, wire);
 }

@@ -31,8 +31,9 @@ export type Carrier = Pick<
 
 /** Serves one call, from its headers to its status. */
 export function serveCall(method: BoundMethod, carrier: Carrier): void {
-  const refusal = method.admit?.(method.descriptor);
-  if (refusal === undefined) carrier.start(new GrpcCall(method, carrier));
+  const call = new GrpcCall(method, carrier);
+  const refusal = method.admit?.(method.descriptor, call);
+  if (refusal === undefined) carrier.start(call);
   else refuseCall(carrier, refusal);
 }
 

@@ -8,13 +8,13 @@ afterEach(() => void vi.useRealTimers());
 /** What becomes of calls that arrive while the event loop is busy. */
 function serverOf(options: LoadShedding = {}) {
   const shed = shedLoad({ turnBudgetMs: 20, patienceMs: 100, ...options });
-  const admit = () => shed(UserService.method.getUser);
+  const admit = (peer = "flooder") => shed(UserService.method.getUser, { peer });
   let clock = performance.now();
   const work = (ms: number) => {
     clock += ms;
     vi.spyOn(performance, "now").mockReturnValue(clock);
   };
-  const call = () => admit()?.reason ?? "taken";
+  const call = (peer?: string) => admit(peer)?.reason ?? "taken";
   return {
     admit,
     work,
@@ -39,7 +39,19 @@ it("takes a burst whole, and what comes after it", () => {
 
 it("when turns are long one after the other, takes what each finds within its budget and refuses the rest", () => {
   const server = serverOf();
-  expect([server.turn(4), server.turn(4), server.turn(4), server.turn(8)]).toEqual([4, 4, 3, 3]);
+  expect([server.turn(4), server.turn(4), server.turn(4), server.turn(8)]).toEqual([4, 4, 4, 3]);
+});
+
+it("takes the first call of a connection when it refuses more of another, but not of any number", () => {
+  const server = serverOf();
+  for (let i = 0; i < 4; i += 1) server.turn(4);
+  const callers = ["a", "b", "a", "b", "b", "c", "c", "d", "e", "f"];
+  const taken = callers.map((caller) => {
+    const outcome = server.call(caller);
+    server.work(10);
+    return outcome === "taken";
+  });
+  expect(taken).toEqual([true, true, true, false, false, true, false, true, true, false]);
 });
 
 it("takes all again after a turn within the budget", () => {

@@ -5,7 +5,8 @@ import { overloaded } from "./overloaded.ts";
 export interface LoadShedding {
   /**
    * For how long calls are taken in one turn of the event loop, in milliseconds, once the process
-   * is overloaded; those found after that have waited too long already. Default: 20.
+   * is overloaded; those found after that have waited too long already. The first of each
+   * connection is taken for four times as long. Default: 20.
    */
   readonly turnBudgetMs?: number;
   /**
@@ -17,13 +18,17 @@ export interface LoadShedding {
   readonly onRefused?: () => void;
 }
 
+/** How much longer than others the first call of a connection is taken. */
+const firstCallsShare = 4;
+
 /**
  * Refuses calls that a busy process has let wait, with RESOURCE_EXHAUSTED and `retryAfterMs`, at a
  * fraction of what answering them would cost.
  *
  * What arrives while the event loop is busy is found in its next turn, all at once. So a turn in
  * which calls have been taken for a while has more of them than the process can answer in time:
- * those it takes are answered about as quickly as ever, the others are told at once. A burst, or a
+ * those it takes are answered about as quickly as ever, the others are told at once. Who has asked
+ * for much is refused before who has asked once. A burst, or a
  * pause of the garbage collector, makes one long turn and no overload: that is told by long turns
  * one after the other. Not for Workers, where no timer serves two calls.
  *
@@ -39,6 +44,8 @@ export function shedLoad(options: LoadShedding = {}): Admission {
   let turnEnded = 0;
   /** Since when turns have been long; `undefined` if the last was not. */
   let longSince: number | undefined;
+  /** Whose calls this turn has taken, while that matters. */
+  const heard = new Set<string>();
 
   function beginTurn(now: number): void {
     // Between turns one after the other there is no time.
@@ -52,15 +59,22 @@ export function shedLoad(options: LoadShedding = {}): Admission {
     turnEnded = performance.now();
     const began = turnBegan ?? turnEnded;
     turnBegan = undefined;
+    heard.clear();
     if (turnEnded - began <= turnBudgetMs) longSince = undefined;
     else longSince ??= began;
   }
 
-  return () => {
+  function isTaken(elapsedMs: number, peer: string): boolean {
+    if (elapsedMs > turnBudgetMs && heard.has(peer)) return false;
+    heard.add(peer);
+    return elapsedMs <= turnBudgetMs * firstCallsShare;
+  }
+
+  return (_method, source) => {
     const now = performance.now();
     if (turnBegan === undefined) beginTurn(now);
     if (longSince === undefined || now - longSince <= patienceMs) return undefined;
-    if (now - (turnBegan ?? now) <= turnBudgetMs) return undefined;
+    if (isTaken(now - (turnBegan ?? now), source.peer)) return undefined;
     onRefused?.();
     return busy;
   };

@@ -1,4 +1,5 @@
 import type { DescMethod } from "@bufbuild/protobuf";
+import type { CallSource } from "./call.ts";
 import type { ServiceError } from "./service-error.ts";
 
 /**
@@ -9,4 +10,8 @@ import type { ServiceError } from "./service-error.ts";
  * refuse a call costs a fraction of answering it. Calls in process have waited nowhere; it is not
  * asked of them.
  */
-export type Admission = (method: DescMethod) => ServiceError | undefined;
+export type Admission = (
+  method: DescMethod,
+  /** Whose call it is; its address is read when asked. */
+  source: Pick<CallSource, "peer">,
+) => ServiceError | undefined;
