@@ -7,7 +7,7 @@ afterEach(() => void vi.useRealTimers());
 
 /** What becomes of calls that arrive while the event loop is busy. */
 function serverOf(options: LoadShedding = {}) {
-  const shed = shedLoad({ turnBudgetMs: 20, patienceMs: 100, ...options });
+  const shed = shedLoad({ turnBudgetMs: 20, leastPerTurn: 1, patienceMs: 100, ...options });
   const admit = (peer = "flooder") => shed(UserService.method.getUser, { peer });
   let clock = performance.now();
   const work = (ms: number) => {
@@ -52,6 +52,12 @@ it("takes the first call of a connection when it refuses more of another, but no
     return outcome === "taken";
   });
   expect(taken).toEqual([true, true, true, false, false, true, false, true, true, false]);
+});
+
+it("refuses nobody in turns of a few calls, however long: it is the machine that is busy", () => {
+  const server = serverOf({ leastPerTurn: 8 });
+  for (let i = 0; i < 5; i += 1) expect(server.turn(7)).toBe(7);
+  expect([server.turn(12), server.turn(12), server.turn(12)]).toEqual([12, 8, 8]);
 });
 
 it("takes all again after a turn within the budget", () => {

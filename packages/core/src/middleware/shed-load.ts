@@ -10,6 +10,11 @@ export interface LoadShedding {
    */
   readonly turnBudgetMs?: number;
   /**
+   * Calls that a turn takes however long it is: a turn of a few is long because the machine is busy
+   * with something else, which to refuse them would not mend. Default: 16.
+   */
+  readonly leastPerTurn?: number;
+  /**
    * A process is overloaded when its turns have been longer than that for so many milliseconds
    * without a pause. Default: 100.
    */
@@ -38,10 +43,12 @@ const firstCallsShare = 4;
  * createUserService({ store, admit: shedLoad() });
  */
 export function shedLoad(options: LoadShedding = {}): Admission {
-  const { turnBudgetMs = 20, patienceMs = 100, onRefused } = options;
+  const { turnBudgetMs = 20, leastPerTurn = 16, patienceMs = 100, onRefused } = options;
   const busy = overloaded("The server is busy", { retryAfterMs: 100 });
   let turnBegan: number | undefined;
   let turnEnded = 0;
+  /** Calls that this turn has taken. */
+  let taken = 0;
   /** Since when turns have been long; `undefined` if the last was not. */
   let longSince: number | undefined;
   /** Whose calls this turn has taken, while that matters. */
@@ -51,6 +58,7 @@ export function shedLoad(options: LoadShedding = {}): Admission {
     // Between turns one after the other there is no time.
     if (now - turnEnded > turnBudgetMs) longSince = undefined;
     turnBegan = now;
+    taken = 0;
     // Due at once, and run when the loop has been through all that it found.
     setTimeout(endTurn);
   }
@@ -60,22 +68,27 @@ export function shedLoad(options: LoadShedding = {}): Admission {
     const began = turnBegan ?? turnEnded;
     turnBegan = undefined;
     heard.clear();
-    if (turnEnded - began <= turnBudgetMs) longSince = undefined;
+    if (turnEnded - began <= turnBudgetMs || taken < leastPerTurn) longSince = undefined;
     else longSince ??= began;
   }
 
-  function isTaken(elapsedMs: number, peer: string): boolean {
-    if (elapsedMs > turnBudgetMs && heard.has(peer)) return false;
+  function isRefused(now: number, peer: string): boolean {
+    if (longSince === undefined || now - longSince <= patienceMs) return false;
+    const elapsedMs = now - (turnBegan ?? now);
+    const isFirst = !heard.has(peer);
     heard.add(peer);
-    return elapsedMs <= turnBudgetMs * firstCallsShare;
+    if (taken < leastPerTurn || elapsedMs <= turnBudgetMs) return false;
+    return !isFirst || elapsedMs > turnBudgetMs * firstCallsShare;
   }
 
   return (_method, source) => {
     const now = performance.now();
     if (turnBegan === undefined) beginTurn(now);
-    if (longSince === undefined || now - longSince <= patienceMs) return undefined;
-    if (isTaken(now - (turnBegan ?? now), source.peer)) return undefined;
-    onRefused?.();
-    return busy;
+    if (isRefused(now, source.peer)) {
+      onRefused?.();
+      return busy;
+    }
+    taken += 1;
+    return undefined;
   };
 }
