@@ -1,4 +1,5 @@
 import { ServiceError } from "@org/user-core";
+import type { ClientConfig } from "pg";
 import type { Pool, PostgresSettings } from "./options.ts";
 
 /** A pool that is made when it is first needed. */
@@ -14,12 +15,18 @@ export function createOwnPool(url: string, settings: PostgresSettings): OwnPool 
   let made: import("pg").Pool | undefined;
 
   async function make() {
-    const { Pool } = (await loadDriver()).default;
+    const { Client, Pool } = (await loadDriver()).default;
     const { connectTimeoutMs, statementTimeoutMs, maxConnections, session } = settings;
     const pool = new Pool({
       connectionString: url,
       max: maxConnections,
-      connectionTimeoutMillis: connectTimeoutMs,
+      // Of the connection alone: the pool's own time limit is a timer for each
+      // statement, and there is one for all of them already.
+      Client: class extends Client {
+        constructor(config?: ClientConfig) {
+          super({ ...config, connectionTimeoutMillis: connectTimeoutMs });
+        }
+      },
       application_name: "user-store",
       // A pooler refuses parameters that it does not know.
       ...(session && { statement_timeout: statementTimeoutMs }),
