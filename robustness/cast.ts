@@ -48,10 +48,12 @@ const longestPauseMs = 40;
 const longestHoldMs = 150;
 const writersTimeoutMs = 30_000;
 const watchersTimeoutMs = 30_000;
+/** Of a broken store some may wait for ever for what was lost. */
+const brokenTimeoutMs = 8_000;
 
 /** Starts them all: instances first, each behind a proxy. */
 export async function startCast(options: CastOptions): Promise<Cast> {
-  const { store, directory } = options;
+  const { store, directory, broken } = options;
   await using stack = new AsyncDisposableStack();
   const proxies = await startProxies(instanceCount);
   stack.defer(() => proxies.forEach((proxy) => void proxy.close()));
@@ -74,7 +76,7 @@ export async function startCast(options: CastOptions): Promise<Cast> {
     async comeToRest() {
       const haveWritten = await finished([...writers, ...lingerers], writersTimeoutMs);
       await directory.createMarker();
-      const haveSeen = await finished(watchers, watchersTimeoutMs);
+      const haveSeen = await finished(watchers, broken ? brokenTimeoutMs : watchersTimeoutMs);
       return [
         ...(haveWritten ? [] : ["a writer did not finish"]),
         ...(haveSeen ? [] : ["a watcher did not finish"]),

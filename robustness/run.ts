@@ -49,7 +49,8 @@ function checkAgain(folder: string): void {
 }
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-  process.once(signal, () => process.exit(1));
+  // Not `once`: a second Ctrl-C would end this process before it has ended the others.
+  process.on(signal, () => process.exit(1));
 }
 const options = optionsOrRefuse();
 if (options.check !== undefined) checkAgain(options.check);

@@ -12,7 +12,6 @@ import {
   runOf,
   stream,
   told,
-  update,
   user,
   watchOf,
 } from "./sample-run.fixture.ts";
@@ -118,13 +117,4 @@ it("refuses a watch that never reached the end", () => {
   expect(found(reliable, run, watchOf([stream([told(bob)])]))).toEqual([
     "watch: never reached the end of the log",
   ]);
-});
-
-it("tells whose write an event is by the revision of an answer where it has no name", () => {
-  const inactive = renamed(1, 2, ["true", "false"], { field: "is_active" });
-  const user2 = user(1, "ada", { revision: 2, isActive: false });
-  const attempts = [
-    update("u", { userId: 1, fields: { isActive: false }, at: 7 }, { is: "updated", user: user2 }),
-  ];
-  expect(runOf([ada, inactive], { attempts }).timesOf(1)).toEqual({ start: 7, end: 8 });
 });

@@ -4,7 +4,7 @@ import type { LogRow } from "../stores/dump.ts";
 import type { Attempt, RunHistory } from "./run-history.ts";
 
 /** When the write of an event was asked for, and when it was acknowledged. */
-export interface WriteTimes {
+interface WriteTimes {
   readonly start: Micros;
   /** Of the first acknowledgement; none: never acknowledged. */
   readonly end: Micros;
@@ -35,6 +35,7 @@ export function indexRun(run: RunHistory): RunIndex {
     if (kind === "deleted") deletions.set(userId, i);
     last.set(userId, Math.max(revision, last.get(userId) ?? 0));
   }
+  const marks = marksOfRows(run.log);
   const named = new Map<string, Attempt>();
   const times = new Map<string, WriteTimes>();
   for (const attempt of run.attempts) {
@@ -51,10 +52,7 @@ export function indexRun(run: RunHistory): RunIndex {
     deletionOf: (userId) => deletions.get(userId),
     lastRevisionOf: (userId) => last.get(userId) ?? 0,
     attemptNamed: (name) => named.get(name),
-    timesOf(index) {
-      const row = run.log[index];
-      return row && times.get(markOf(row));
-    },
+    timesOf: (index) => times.get(marks[index] ?? ""),
   };
 }
 
@@ -78,21 +76,30 @@ function keyOf(userId: number, revision: number): string {
   return `${userId}:${revision}`;
 }
 
-/** What of an event tells whose write it is: a name that is of no other, or the revision that was told. */
-function markOf({ kind, user, userId, revision, field, newValue }: LogRow): string {
-  if (kind === "created") return user?.name ?? "";
-  return field === "name" ? newValue : keyOf(userId, revision);
+function deletionMark(userId: number): string {
+  return `deletion of ${userId}`;
 }
 
-/** The marks of the events of an attempt, as far as they are known, and whether it was told that they are there. */
+/** What tells whose write an event is: the name in it that is of no other; without one, nothing does. */
+function marksOfRows(log: readonly LogRow[]): readonly string[] {
+  const names = new Map<string, string>();
+  for (const { write, user, field, newValue } of log) {
+    if (user !== undefined) names.set(write, user.name);
+    else if (field === "name") names.set(write, newValue);
+  }
+  return log.map(({ kind, userId, write }) =>
+    kind === "deleted" ? deletionMark(userId) : (names.get(write) ?? ""),
+  );
+}
+
+/** The marks of what an attempt asks for, and whether it was told that it is there. */
 function* marksOf({ write, result }: Attempt): Generator<readonly [string, boolean]> {
-  if (write.op === "create") {
+  if (write.op === "delete") yield [deletionMark(write.userId), result?.is === "deleted"];
+  else if (write.op === "create") {
     for (const [i, { name }] of write.entries.entries()) {
       yield [name, result?.is === "created" && result.entries[i]?.is === "ok"];
     }
+  } else if (write.fields.name !== undefined) {
+    yield [write.fields.name, result?.is === "updated"];
   }
-  if (write.op !== "update") return;
-  const isUpdated = result?.is === "updated";
-  if (write.fields.name !== undefined) yield [write.fields.name, isUpdated];
-  else if (isUpdated) yield [keyOf(result.user.id, result.user.revision), true];
 }

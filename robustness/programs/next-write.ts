@@ -33,6 +33,11 @@ export function nextWrite(choice: WriteChoice): Write {
   return { op: "update", userId: target.id, fields, ...expectation(random, target) };
 }
 
+/** Another update of the same user, from the same revision: of two at a time one must not undo the other. */
+export function rivalOf(write: Extract<Write, { op: "update" }>, name: string): Write {
+  return { ...write, fields: { name } };
+}
+
 function entry({ random, name }: WriteChoice, n: number): NewUserEntry {
   const own = `${name}-${n}`;
   return { requestId: random.uuid(), email: email(random, own), name: own };

@@ -6,7 +6,7 @@ import type { NewUserEntry, WriterRecord } from "../history/records.ts";
 import { createRandom } from "../random.ts";
 import { createAttempts } from "./attempts.ts";
 import { createClients } from "./clients.ts";
-import { nextWrite } from "./next-write.ts";
+import { nextWrite, rivalOf } from "./next-write.ts";
 import { finishSignal, programOptions } from "./program.ts";
 import { createTargets } from "./targets.ts";
 import { unsettledCreates } from "./unsettled-creates.ts";
@@ -27,6 +27,8 @@ export interface WriterOptions {
 
 /** How many writes it has under way at a time. */
 const lanes = 4;
+/** How many of its updates have a rival, sent at the same time. */
+const rivalry = 0.2;
 /** After so many tries a create stays unknown. */
 const maxTries = 30;
 
@@ -53,9 +55,12 @@ async function createSurely(entries: readonly NewUserEntry[], isBatch: boolean):
 
 async function writeOn(lane: number): Promise<void> {
   for (let n = 0; !finish.aborted; n += 1) {
-    const write = nextWrite({ random, targets, name: `${name}-${lane}-${n}` });
+    const own = `${name}-${lane}-${n}`;
+    const write = nextWrite({ random, targets, name: own });
     if (write.op === "create") await createSurely(write.entries, write.isBatch);
-    else await attempts.make(write);
+    else if (write.op === "update" && random.chance(rivalry)) {
+      await Promise.all([write, rivalOf(write, `${own}-rival`)].map(attempts.make));
+    } else await attempts.make(write);
     await delay(random.between(0, longestPauseMs));
   }
 }
