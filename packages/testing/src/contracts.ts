@@ -1,5 +1,6 @@
 export { serveHandlers } from "./call-contract/context.ts";
 export { callContract } from "./call-contract/index.ts";
+export { emailContract } from "./email-contract/index.ts";
 export { faultWalk } from "./fault-walk/index.ts";
 export { canaries } from "./leak-contract/canaries.ts";
 export { leakContract } from "./leak-contract/index.ts";

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { type Client, Health, UserService } from "@org/user-core";
 import { collect, failureOf, handStream, streamOf } from "@org/user-testing";
+import { emailContract } from "@org/user-testing/contracts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createConnectClient } from "./node/client.ts";
 import { type RunningWorker, startWorker } from "./workerd.fixture.ts";
@@ -147,6 +148,12 @@ describe.each(Object.entries(ways))("in a Worker, over %s", (_name, way) => {
     }
     expect(answers).toBe(3);
   });
+});
+
+// What Unicode and IDNA make of an email is the runtime's: this one must make the same of it.
+describe("in a Worker, an email", () => {
+  const baseUrl = () => `http://127.0.0.1:${worker.port}`;
+  emailContract(() => createConnectClient(UserService, { baseUrl: baseUrl(), httpVersion: "1.1" }));
 });
 
 it("in a Worker, holds watches of its health side by side", async () => {

@@ -8,7 +8,6 @@ import {
   type Middleware,
   type PasswordHasher,
   requireScopes,
-  shedLoad,
   tokenAuthenticator,
   type UserStore,
   userScopes,
@@ -92,7 +91,6 @@ export function everyMiddleware({ outer, inner }: Layers): Middleware[] {
   const principal = { name: "canary keeper", scopes };
   const tokens = tokenAuthenticator([{ token: canaries.bearerToken, principal }]);
   return [
-    shedLoad({ turnBudgetMs: 60_000 }),
     createDrain().middleware,
     ...(outer ? [outer] : []),
     authenticate([tokens]),

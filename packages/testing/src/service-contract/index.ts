@@ -3,6 +3,7 @@ import { batchCreateUsersContract } from "./batch-create-users.ts";
 import type { ServiceFactory } from "./context.ts";
 import { createUserContract } from "./create-user.ts";
 import { deleteUserContract } from "./delete-user.ts";
+import { emailsContract } from "./emails.ts";
 import { errorsContract } from "./errors.ts";
 import { getUserContract } from "./get-user.ts";
 import { getUserByEmailContract } from "./get-user-by-email.ts";
@@ -39,6 +40,7 @@ export function userServiceContract(name: string, factory: ServiceFactory): void
     describe("BatchCreateUsers", () => batchCreateUsersContract(factory));
     describe("SyncUsers", () => syncUsersContract(factory));
     describe("VerifyPassword", () => verifyPasswordContract(factory));
+    describe("an email", () => emailsContract(factory));
     describe("an error", () => errorsContract(factory));
   });
 }
