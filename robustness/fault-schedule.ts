@@ -3,7 +3,7 @@ import type { Fault } from "./fault.ts";
 import type { Random } from "./random.ts";
 
 const shortestPauseMs = 100;
-const longestPauseMs = 700;
+const longestPauseMs = 1_200;
 
 /**
  * Lets faults strike until the time is over, several at a time, but each kind once at a time
