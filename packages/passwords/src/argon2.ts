@@ -30,11 +30,13 @@ const [present, previous] = [0x13, 0x10];
 const maxMemoryKiB = 256 * 1024;
 /** Memory times passes, which is what takes the time. */
 const maxWork = 1024 * 1024;
-const maxLanes = 64;
+/** Many passes over little memory, or in many lanes, take longer than their work. */
+const [maxPasses, maxLanes] = [64, 64];
 
 /** Whether a check of such a hash takes bounded time and memory. */
 export function isBearable({ memoryKiB, passes, lanes }: Argon2Cost): boolean {
-  if (memoryKiB > maxMemoryKiB || memoryKiB * passes > maxWork || lanes > maxLanes) return false;
+  if (memoryKiB > maxMemoryKiB || memoryKiB * passes > maxWork) return false;
+  if (passes > maxPasses || lanes > maxLanes) return false;
   return passes >= 1 && lanes >= 1 && memoryKiB >= 8 * lanes;
 }
 

@@ -11,12 +11,15 @@ export interface ScryptCost {
   readonly p: number;
 }
 
-/** N times r: 256 MiB of memory. */
+/** N times r times p. N times r is the memory in 128 bytes: 256 MiB. */
 const maxWork = 2 ** 21;
+const maxFactor = 64;
 
 /** Whether deriving a key takes bounded time and memory. */
 export function isBearable({ ln, r, p }: ScryptCost): boolean {
-  return ln >= 1 && ln <= 20 && r >= 1 && p >= 1 && 2 ** ln * r * p <= maxWork;
+  if (ln < 1 || r < 1 || p < 1 || r > maxFactor || p > maxFactor) return false;
+  // Larger ones are none (RFC 7914, section 6).
+  return ln < 16 * r && 2 ** ln * r * p <= maxWork;
 }
 
 /** Derives a key on libuv's thread pool. */
@@ -54,7 +57,7 @@ export function parseScrypt(hash: string): Check | undefined {
   return checkScrypt({ ln, r, p }, salt, tag);
 }
 
-/** Checks against `$s0$e0801$salt$tag` of the scrypt libraries of Java, Go and Ruby's kind. */
+/** Checks against `$s0$e0801$salt$tag` of Lambdaworks' Java library and those after it. */
 export function parseScryptS0(hash: string): Check | undefined {
   const [, hex = "", salt = "", tag = ""] =
     /^\$s0\$([0-9a-f]{1,8})\$([^$]+)\$([^$]+)$/.exec(hash) ?? [];

@@ -11,6 +11,7 @@ import {
   startPruning,
   type UserStore,
 } from "@org/user-core";
+import { createPasswordHasher } from "@org/user-passwords";
 import type { Logger } from "pino";
 import { authenticationOf, authorizationOf } from "./authentication.ts";
 import { startDemo } from "./demo.ts";
@@ -80,6 +81,7 @@ function servicesOf(
   const middleware = [...middlewareOf(options, drain, log), ...limits.middleware];
   const { services } = createUserService({
     store,
+    hasher: createPasswordHasher(),
     middleware: [...middleware, ...authorizationOf(options)],
     admit: limits.admit,
   });
