@@ -29,9 +29,9 @@ export interface ServeOptions {
   /** Whether clients may ask what services there are. */
   readonly reflection: boolean;
   readonly maxMessageBytes: number;
-  /** Unary and client streaming calls under way at a time. */
+  /** Unary calls under way at a time. */
   readonly maxCalls: number;
-  /** Streams of answers under way at a time: of all, and of each principal. */
+  /** Streams under way at a time: of all, and of each principal. */
   readonly maxStreams: number;
   readonly maxStreamsPerPrincipal: number;
   /** Calls a second of each caller; `undefined` for as many as it likes. */
@@ -101,10 +101,10 @@ Serves a user directory. Each flag is also an environment variable:
   --reflection            clients may ask what services there are (on where no
                           auth is set; --no-reflection for off)
   --max-message-bytes N   largest request message, up to 52428800 (4194304)
-  --max-calls N           calls at a time, streams apart (1024)
+  --max-calls N           unary calls at a time (1024)
   --max-streams N, --max-streams-per-principal N
-                          watches and other streams of answers at a time: of all, and
-                          of each caller with a name (10000, 100)
+                          watches and other streams at a time: of all, and of each
+                          caller with a name (10000, 100)
   --rate-limit N          calls a second of each caller; 0 for no limit (0)
   --log-level LEVEL       trace, debug, info, warn, error, fatal or silent (info)
   --help                  this text

@@ -4,9 +4,9 @@ import { overloaded } from "./overloaded.ts";
 
 /** Options of {@link limitCalls}. */
 export interface CallLimits {
-  /** Unary and client streaming calls under way at a time. Default: 1,024. */
+  /** Unary calls under way at a time. Default: 1,024. */
   readonly maxCalls?: number;
-  /** Streams of answers (watches, SyncUsers) under way at a time. Default: 10,000. */
+  /** Streams under way at a time, which last as long as their clients like. Default: 10,000. */
   readonly maxStreams?: number;
   /** The same, of one principal. Calls without a principal are not counted. Default: 100. */
   readonly maxStreamsPerPrincipal?: number;
@@ -17,8 +17,9 @@ const retryAfterMs = { calls: 100, streams: 5_000 } as const;
 
 /**
  * Refuses calls beyond what may be under way at a time with RESOURCE_EXHAUSTED
- * and `retryAfterMs`, before anything of them is read. List it after the
- * authenticator, so that who is not let in takes nobody's place.
+ * and `retryAfterMs`, before anything of them is read. A unary call takes its
+ * place when its request has come: who sends slowly waits in nobody's way. List it after the authenticator, so that who is not let in takes
+ * nobody's place either.
  */
 export function limitCalls(limits: CallLimits = {}): Middleware {
   const { maxCalls = 1_024, maxStreams = 10_000, maxStreamsPerPrincipal = 100 } = limits;
@@ -57,27 +58,34 @@ export function limitCalls(limits: CallLimits = {}): Middleware {
     }
   }
 
-  async function calling(proceed: () => Promise<void>): Promise<void> {
-    calls.enter();
+  async function calling(call: Call, proceed: () => Promise<void>): Promise<void> {
+    calls.requireRoom();
+    let entered = false;
+    call.guardRequests(() => {
+      if (entered) return;
+      calls.enter();
+      entered = true;
+    });
     try {
       await proceed();
     } finally {
-      calls.leave();
+      if (entered) calls.leave();
     }
   }
 
-  return (call, proceed) => {
-    const { methodKind } = call.method;
-    const answersOnce = methodKind === "unary" || methodKind === "client_streaming";
-    return answersOnce ? calling(proceed) : streaming(call, proceed);
-  };
+  return (call, proceed) =>
+    call.method.methodKind === "unary" ? calling(call, proceed) : streaming(call, proceed);
 }
 
 function createRoom(places: number, message: string, retryAfterMs: number) {
   let taken = 0;
+  function requireRoom(): void {
+    if (taken >= places) throw overloaded(message, { retryAfterMs });
+  }
   return {
+    requireRoom,
     enter(): void {
-      if (taken >= places) throw overloaded(message, { retryAfterMs });
+      requireRoom();
       taken += 1;
     },
     leave(): void {

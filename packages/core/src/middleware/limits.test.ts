@@ -1,6 +1,7 @@
+import { create } from "@bufbuild/protobuf";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { UserService } from "../gen/userservice/v1/user_service_pb.ts";
+import { GetUserRequestSchema, UserService } from "../gen/userservice/v1/user_service_pb.ts";
 import { ServerCall } from "../rpc/call.ts";
 import type { Middleware } from "../rpc/middleware.ts";
 import { limitCalls } from "./limit-calls.ts";
@@ -11,12 +12,22 @@ afterEach(() => void vi.useRealTimers());
 
 type Method = "getUser" | "watchUsers" | "syncUsers" | "batchCreateUsers";
 
-function begin(middleware: Middleware, method: Method, caller?: string, peer = "1.2.3.4") {
+function begin(
+  middleware: Middleware,
+  method: Method,
+  caller?: string,
+  peer = "1.2.3.4",
+  sends = true,
+) {
   const source = { transport: "t", peer, requestHeaders: new Headers(), deadline: undefined };
   const call = new ServerCall(UserService.method[method], source);
   if (caller !== undefined) call.principal = { name: caller };
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const ended = middleware(call, () => promise).then(
+  const serve = async () => {
+    if (sends) await call.guard?.(create(GetUserRequestSchema));
+    await promise;
+  };
+  const ended = middleware(call, serve).then(
     () => "ended",
     (error: { reason?: string }) => error.reason,
   );
@@ -26,7 +37,7 @@ function begin(middleware: Middleware, method: Method, caller?: string, peer = "
 it("refuses calls beyond those that may be under way, and takes others when some have ended or failed", async () => {
   const limit = limitCalls({ maxCalls: 2 });
   const first = begin(limit, "getUser");
-  const second = begin(limit, "batchCreateUsers");
+  const second = begin(limit, "getUser");
   expect(await begin(limit, "getUser").ended).toBe("OVERLOADED");
   first.finish();
   second.fail();
@@ -35,6 +46,22 @@ it("refuses calls beyond those that may be under way, and takes others when some
   expect(await begin(limit, "getUser").ended).toBe("OVERLOADED");
   for (const each of others) each.finish();
   expect(await Promise.all(others.map(({ ended }) => ended))).toEqual(["ended", "ended"]);
+});
+
+it("gives no place to a call whose request has not come, and none that is not there when it comes", async () => {
+  const limit = limitCalls({ maxCalls: 1 });
+  const slow = begin(limit, "getUser", undefined, "1.2.3.4", false);
+  const held = begin(limit, "getUser");
+  expect(await begin(limit, "getUser").ended).toBe("OVERLOADED");
+  slow.finish();
+  expect(await slow.ended).toBe("ended");
+  expect(await begin(limit, "getUser").ended).toBe("OVERLOADED");
+  held.finish();
+  expect(await held.ended).toBe("ended");
+  const [first, second] = [begin(limit, "getUser"), begin(limit, "getUser")];
+  expect(await second.ended).toBe("OVERLOADED");
+  first.finish();
+  expect(await first.ended).toBe("ended");
 });
 
 it("says when to try again", async () => {
@@ -52,7 +79,7 @@ it("says when to try again", async () => {
 
 it("counts streams by themselves, and those of each principal", async () => {
   const limit = limitCalls({ maxCalls: 0, maxStreams: 4, maxStreamsPerPrincipal: 2 });
-  const ada = [begin(limit, "watchUsers", "ada"), begin(limit, "syncUsers", "ada")];
+  const ada = [begin(limit, "watchUsers", "ada"), begin(limit, "batchCreateUsers", "ada")];
   expect(await begin(limit, "watchUsers", "ada").ended).toBe("OVERLOADED");
   begin(limit, "watchUsers", "bob");
   begin(limit, "watchUsers");

@@ -5,13 +5,13 @@ import { overloaded } from "./overloaded.ts";
 export interface LoadShedding {
   /**
    * For how long calls are taken in one turn of the event loop, in milliseconds, once the process
-   * is overloaded; those found after that have waited too long already. The first of each
-   * connection is taken for four times as long. Default: 20.
+   * is overloaded; those found after that have waited too long already. Default: 20.
    */
   readonly turnBudgetMs?: number;
   /**
    * Calls that a turn takes however long it is: a turn of a few is long because the machine is busy
-   * with something else, which to refuse them would not mend. Default: 16.
+   * with something else, which to refuse them would not mend. As many of each connection are taken
+   * for ten times the budget: who asks for little is refused last. Default: 16.
    */
   readonly leastPerTurn?: number;
   /**
@@ -23,8 +23,8 @@ export interface LoadShedding {
   readonly onRefused?: () => void;
 }
 
-/** How much longer than others the first call of a connection is taken. */
-const firstCallsShare = 4;
+/** How many times as long as others the first calls of a connection are taken. */
+const firstCallsShare = 10;
 
 /**
  * Refuses calls that a busy process has let wait, with RESOURCE_EXHAUSTED and `retryAfterMs`, at a
@@ -33,7 +33,7 @@ const firstCallsShare = 4;
  * What arrives while the event loop is busy is found in its next turn, all at once. So a turn in
  * which calls have been taken for a while has more of them than the process can answer in time:
  * those it takes are answered about as quickly as ever, the others are told at once. Who has asked
- * for much is refused before who has asked once. A burst, or a
+ * for much is refused before who has asked for little. A burst, or a
  * pause of the garbage collector, makes one long turn and no overload: that is told by long turns
  * one after the other. Not for Workers, where no timer serves two calls.
  *
@@ -51,8 +51,8 @@ export function shedLoad(options: LoadShedding = {}): Admission {
   let taken = 0;
   /** Since when turns have been long; `undefined` if the last was not. */
   let longSince: number | undefined;
-  /** Whose calls this turn has taken, while that matters. */
-  const heard = new Set<string>();
+  /** How many calls of whom this turn has had, while that matters. */
+  const heard = new Map<string, number>();
 
   function beginTurn(now: number): void {
     // Between turns one after the other there is no time.
@@ -75,10 +75,10 @@ export function shedLoad(options: LoadShedding = {}): Admission {
   function isRefused(now: number, peer: string): boolean {
     if (longSince === undefined || now - longSince <= patienceMs) return false;
     const elapsedMs = now - (turnBegan ?? now);
-    const isFirst = !heard.has(peer);
-    heard.add(peer);
+    const before = heard.get(peer) ?? 0;
+    heard.set(peer, before + 1);
     if (taken < leastPerTurn || elapsedMs <= turnBudgetMs) return false;
-    return !isFirst || elapsedMs > turnBudgetMs * firstCallsShare;
+    return before >= leastPerTurn || elapsedMs > turnBudgetMs * firstCallsShare;
   }
 
   return (_method, source) => {
