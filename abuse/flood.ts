@@ -62,7 +62,7 @@ async function pour(port: number, until: number, { first, next }: Frames) {
 async function room(socket: Socket, until: number): Promise<void> {
   if (socket.destroyed) return;
   const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, until - performance.now());
+  const timer = setTimeout(resolve, Math.max(until - performance.now(), 1));
   for (const event of ["drain", "close"] as const) socket.once(event, resolve);
   await promise;
   clearTimeout(timer);

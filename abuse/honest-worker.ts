@@ -1,7 +1,6 @@
 // One who uses the server as it is meant to be used: GetUser over gRPC, on one connection.
 import { readFileSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
-import { credentials } from "@grpc/grpc-js";
 import { isServiceError, UserService } from "@org/user-core";
 import { createGrpcClient } from "@org/user-transport-grpc";
 
@@ -30,7 +29,7 @@ const { port, perSecond, ca }: Settings = workerData;
 const options = { channelOptions: { "grpc.use_local_subchannel_pool": 1 } };
 const users = createGrpcClient(`127.0.0.1:${port}`, UserService, {
   ...options,
-  ...(ca === undefined ? {} : { credentials: credentials.createSsl(readFileSync(ca)) }),
+  ...(ca === undefined ? {} : { tls: { ca: readFileSync(ca) } }),
 });
 
 let latenciesMs: number[] = [];

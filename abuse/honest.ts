@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import type { Report, Settings } from "./honest-worker.ts";
 
@@ -13,12 +14,12 @@ export function startHonestClient(settings: Settings): HonestClient {
     workerData: settings,
   });
   return {
-    report: () =>
-      new Promise((resolve, reject) => {
-        worker.once("message", resolve);
-        worker.once("error", reject);
-        worker.postMessage("report");
-      }),
+    async report() {
+      worker.postMessage("report");
+      const [report]: Report[] = await once(worker, "message");
+      if (report === undefined) throw new Error("the honest client has no report");
+      return report;
+    },
     async [Symbol.asyncDispose]() {
       await worker.terminate();
     },

@@ -1,9 +1,9 @@
 import type { Attack, Outcome } from "./attack.ts";
-import { certificateFiles } from "./certificate-files.ts";
 import { pause } from "./crowd.ts";
-import { type HonestClient, startHonestClient } from "./honest.ts";
+import type { HonestClient } from "./honest.ts";
 import type { Report } from "./honest-worker.ts";
-import { type AttackedServer, startServer, type Transport } from "./server.ts";
+import type { Transport } from "./server.ts";
+import { perSecond, type Stage } from "./stage.ts";
 
 /** What an attack did to a server, and to those it serves. */
 export interface Figures {
@@ -21,51 +21,44 @@ export interface Figures {
   readonly afterMs: number;
 }
 
-/** Calls a second of the honest client. */
-const perSecond = 100;
-const quietMs = 1_500;
-/** What the collector may take to give memory back. */
-const settleMs = 1_500;
+/** How long and how hard attacks are. */
+export interface Measure {
+  /** How much of the full attack: 1, or less for a quick look. */
+  readonly scale: number;
+  /** No attack takes longer. */
+  readonly mostSeconds: number;
+  /** How long the honest client is watched before, and memory given time after. */
+  readonly quietMs: number;
+}
 
-/** Attacks a server of its own, while an honest client goes on calling. */
+/** All of it. */
+export const full: Measure = { scale: 1, mostSeconds: 120, quietMs: 1_500 };
+/** What takes time to be cut off is seen to be borne, not to be cut off. */
+export const quick: Measure = { scale: 0.1, mostSeconds: 1, quietMs: 200 };
+
+/** Attacks a server, while an honest client goes on calling it. */
 export async function tryAttack(
   attack: Attack,
   transport: Transport,
-  scale: number,
+  { server, honest }: Stage,
+  { scale, mostSeconds, quietMs }: Measure,
 ): Promise<Figures> {
-  using files = attack.tls ? certificateFiles() : undefined;
-  await using server = await startServer(transport, files?.serverFlags);
-  const settings = { port: server.port, perSecond, ...(files && { ca: files.ca }) };
-  await using honest = startHonestClient(settings);
-  // Until its code is compiled.
-  await pause(quietMs);
   await honest.report();
   await pause(quietMs);
   const quiet = await honest.report();
   const before = server.memory();
   server.peakMemory();
   await server.longestTurn();
-  const seconds = (attack.seconds ?? 4) * (scale < 1 ? quickTime(attack) : 1);
+  const seconds = Math.min(attack.seconds ?? 4, mostSeconds);
   const until = performance.now() + seconds * 1_000;
   const outcome = await attack.run({ transport, port: server.port, until, scale });
   const during = await honest.report();
-  return {
-    ...{ attack, transport, outcome, quiet, during },
-    longestTurnMs: await server.longestTurn(),
-    ...(await aftermath(server, honest, before)),
-  };
-}
-
-/** In a quick look what takes time to be cut off is seen to be borne, not to be cut off. */
-function quickTime({ seconds = 4 }: Attack): number {
-  return Math.min(1, 2 / seconds);
-}
-
-async function aftermath(server: AttackedServer, honest: HonestClient, before: number) {
   const peak = server.peakMemory();
+  const longestTurnMs = await server.longestTurn();
   const afterMs = await firstAnswer(honest);
-  await pause(settleMs);
-  return { afterMs, memory: { before, peak, after: server.memory() } };
+  await pause(quietMs);
+  const memory = { before, peak, after: server.memory() };
+  return { attack, transport, outcome, quiet, during, afterMs, longestTurnMs, memory };
 }
 
 /** How long it takes until a call is answered. */
