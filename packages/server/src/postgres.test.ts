@@ -1,10 +1,16 @@
+import { type Cluster, startCluster } from "@org/postgres-cluster";
 import { isServiceError, watchUsers } from "@org/user-core";
+import { Pool } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { useCluster } from "../../store-postgres/src/cluster.fixture.ts";
 import { connectTo } from "./client.fixture.ts";
 import { runToExit, type ServerProcess, startServer } from "./server-process.fixture.ts";
 
-const cluster = useCluster(["fsync=on"]);
+let cluster: Cluster;
+beforeAll(async () => {
+  cluster = await startCluster();
+});
+afterAll(() => cluster.remove());
+
 const clientsOfEach = 16;
 
 describe("four instances on one PostgreSQL, with 64 clients", () => {
@@ -107,8 +113,10 @@ describe("a PostgreSQL that can't be used ends the server in one clear line", ()
   });
 
   it("with somebody else's tables in its schema, which stay as they are", async () => {
-    await cluster.execute("CREATE DATABASE other");
-    const pool = cluster.pool({ database: "other" });
+    const admin = new Pool({ connectionString: cluster.url(), max: 1 });
+    await admin.query("CREATE DATABASE other");
+    await admin.end();
+    const pool = new Pool({ connectionString: cluster.url({ database: "other" }) });
     await pool.query("CREATE SCHEMA user_directory; CREATE TABLE user_directory.users (n int)");
     const { code, stderr } = await serve(cluster.url({ database: "other" }));
     expect(code).toBe(1);

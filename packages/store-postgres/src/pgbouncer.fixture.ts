@@ -15,7 +15,8 @@ export const noPgbouncer = existsSync(binary)
 
 /** A pooler between the tests of a file and their cluster: a server's connection for each transaction. */
 export function usePgbouncer(cluster: Cluster): { url(): string } {
-  const port = cluster.port + 1;
+  // A socket's name alone, in the cluster's folder.
+  const port = 6432;
   let pooler: ChildProcess;
 
   beforeAll(async () => {

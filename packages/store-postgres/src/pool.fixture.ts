@@ -1,6 +1,7 @@
+import type { UrlOptions } from "@org/postgres-cluster";
 import type { Pool, PoolConfig } from "pg";
 import { afterAll, beforeAll } from "vitest";
-import type { Cluster, UrlOptions } from "./cluster.fixture.ts";
+import type { Cluster } from "./cluster.fixture.ts";
 
 /** A source with a pool for the tests of a file, there once they run. */
 export function usePool(
