@@ -6,6 +6,7 @@ import {
   toBinary,
   toJson,
 } from "@bufbuild/protobuf";
+import { isTooDeep } from "./json-depth.ts";
 import { invalidArgument } from "./refusals.ts";
 
 /** Messages of one method in one encoding. */
@@ -31,7 +32,10 @@ export function createCodecs(
     },
     json: {
       parse: (bytes) =>
-        parsing(() => fromJsonString(input, decoder.decode(bytes), { ignoreUnknownFields: true })),
+        parsing(() => {
+          if (isTooDeep(bytes)) throw new RangeError("nested too deep");
+          return fromJsonString(input, decoder.decode(bytes), { ignoreUnknownFields: true });
+        }),
       serialize: (message) => encoder.encode(JSON.stringify(toJson(output, message))),
     },
   };
