@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { pbkdf2Sync } from "node:crypto";
 import { createWebCryptoHasher } from "@org/user-core";
 import { passwordFault, passwordHashFault } from "../../packages/core/src/users/password.ts";
+import { requireBoundedCheck } from "../imported-hash.ts";
 import { createInput } from "../input.ts";
 import type { FuzzTarget } from "../target.ts";
 
@@ -47,23 +48,29 @@ async function watched<T>(work: () => Promise<T>): Promise<{ result: T; rounds?:
 
 const hasher = createWebCryptoHasher({ iterations: 2, concurrency: 1 });
 
+const djangos = ["pbkdf2_sha1", "pbkdf2_sha256", "bcrypt", "bcrypt_sha256", "argon2", "scrypt"];
+
 function requireBounds(password: string, hash: string): void {
   const length = [...password].length;
   const isWithin = length >= 8 && length <= 128 && Buffer.byteLength(password) <= 1_024;
   assert.equal(passwordFault(password) === undefined, isWithin && password.isWellFormed());
   const [empty, algorithm = "", ...others] = hash.split("$");
   const rest = others.join("$");
+  const isPhc =
+    empty === "" &&
+    algorithm.length >= 1 &&
+    algorithm.length <= 32 &&
+    [...algorithm].every((c) => "abcdefghijklmnopqrstuvwxyz0123456789-".includes(c));
+  const text = isPhc ? rest : hash.slice(hash.indexOf("$") + 1);
   const isHash =
-    [empty === "", algorithm.length >= 1, algorithm.length <= 32, rest.length >= 1].every(
-      Boolean,
-    ) &&
-    rest.length <= 480 &&
-    [...algorithm].every((c) => "abcdefghijklmnopqrstuvwxyz0123456789-".includes(c)) &&
-    [...rest].every((c) => c > " " && c < "\x7f");
+    (isPhc || djangos.some((name) => hash.startsWith(`${name}$`))) &&
+    text.length >= 1 &&
+    text.length <= 480 &&
+    [...text].every((c) => c > " " && c < "\x7f");
   assert.equal(passwordHashFault(hash, {}) === undefined, isHash);
 }
 
-/** Hashes: only those of the format are computed, none over the limit, and each as Node computes it. */
+/** Hashes: only those of a known format are computed, none over its limits, and each as Node computes it. */
 export const target: FuzzTarget = {
   words: [
     "$pbkdf2-sha256$i=",
@@ -71,13 +78,15 @@ export const target: FuzzTarget = {
     "2000000",
     "2000001",
     "9999999",
-    "$argon2id$v=19$",
-    "$2b$12$",
+    ...["$argon2id$v=19$", "$argon2i$m=8,t=1,p=1$", "$2b$04$", "$2y$", "$2x$"],
+    ...["$scrypt$ln=1,r=1,p=1$", "$s0$40101$", "$7$2/..../....", "$pbkdf2$", "-sha512$1$"],
+    ...["pbkdf2_sha256$1$", "bcrypt_sha256$", "bcrypt$$2b$", "argon2$argon2id$", "scrypt$16$"],
   ],
   async run(data) {
     const input = createInput(data);
     const [password, hash] = [input.text(), input.text()];
     requireBounds(password, hash);
+    await requireBoundedCheck(password, hash);
     const { result: verified, rounds } = await watched(() => hasher.verify(password, hash));
     const parts = partsOf(hash);
     assert.equal(rounds, parts?.rounds);

@@ -120,6 +120,8 @@ it.each([
   `argon2$2b$10$${bcryptEnds}`,
   `bcrypt$argon2id$v=19$m=16,t=1,p=1$${ends}`,
   "!unusable",
+  `pbkdf2_sha256$1000$s\u00e4lt$${tag}=`,
+  `pbkdf2_sha256$1000$sa lt$${tag}=`,
 ])("fits no password to %j, and does not accept it", async (hash) => {
   expect(accepts?.(hash)).toBe(false);
   expect(await verify("correct horse", hash)).toBe(false);

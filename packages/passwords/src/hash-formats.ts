@@ -35,15 +35,15 @@ const formats: Readonly<Record<string, ParseHash>> = {
   scrypt: parseDjangoScrypt,
 };
 
-/** A hash is longer than this only if it is none: core takes no longer ones either. */
-const maxLength = 514;
+/** What core takes as a hash, too: printable ASCII of bounded length. */
+const anyHash = /^[\x21-\x7e]{1,514}$/;
 
 /** Reads hashes of every format, and those of a Firebase project if there is one. */
 export function createHashReader(firebase?: FirebaseScrypt): (hash: string) => Check | undefined {
   const known = new Map(Object.entries(formats));
   if (firebase !== undefined) known.set("$firebase-scrypt", firebaseOf(firebase));
   return (hash) => {
-    if (hash.length > maxLength) return undefined;
+    if (!anyHash.test(hash)) return undefined;
     const [name = ""] = /^\$?[a-z0-9_-]+(?=\$)/.exec(hash) ?? [];
     return known.get(name)?.(hash);
   };
