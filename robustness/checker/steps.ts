@@ -1,3 +1,4 @@
+import { missingIn } from "./missing.ts";
 import type { Chain, Message, Stream } from "./run-history.ts";
 import type { RunIndex } from "./run-index.ts";
 
@@ -32,7 +33,7 @@ export function* stepsOf(
     let isSeam = n > 0;
     for (const message of stream.messages) {
       const index = indexOf(message, run);
-      const missing = findMissing(message, index, previous);
+      const missing = findMissing(message, { index, previous, isResumed: n > 0 });
       yield { stream, message, isSeam: isSeam && isChange(message), index, previous, missing };
       note(message, index, run, known);
       if (!isChange(message)) continue;
@@ -67,60 +68,4 @@ function note({ event }: Message, index: number | undefined, run: RunIndex, know
   } else if (event.is === "deleted" && index !== undefined) {
     known.set(event.userId, run.log[index]?.revision ?? 0);
   }
-}
-
-type FindMissing = (
-  message: Message,
-  index: number | undefined,
-  previous: number | undefined,
-) => readonly number[];
-
-/** How to find what a chain that begins so should have told before a message. */
-function missingIn({ whom, after, includeExisting }: Stream, run: RunIndex, known: Known) {
-  /** When it first had the end of the log: from then on nothing may be passed over. */
-  let caughtUpAt: number | undefined;
-  const isKnown = (i: number) => {
-    const row = run.log[i];
-    return row === undefined || (known.get(row.userId) ?? 0) >= row.revision;
-  };
-
-  /** Whether present users were told as of after a deletion: then who was deleted never comes. */
-  const isGone = (i: number) => {
-    const { userId = 0 } = run.log[i] ?? {};
-    const deletion = run.deletionOf(userId);
-    if (!includeExisting || deletion === undefined || known.has(userId)) return false;
-    // Of a deletion that nobody has asked for in time it can't have been so.
-    const { start = Number.NEGATIVE_INFINITY } = run.timesOf(deletion) ?? {};
-    return start < (caughtUpAt ?? Number.POSITIVE_INFINITY);
-  };
-
-  /** Of one user, up to a place: what follows the last revision that was told. */
-  function ofUser(userId: number, index: number): number[] {
-    const told = known.get(userId) ?? (whom === "everybody" ? 0 : Number(after));
-    const { revision = 0 } = run.log[index] ?? {};
-    return numbers(told + 1, revision).flatMap((each) => run.indexOf(userId, each) ?? []);
-  }
-
-  /** Before anything was told, what was asked for after the end of the log was reached. */
-  function sinceCaughtUp(index: number): number[] {
-    const at = caughtUpAt;
-    if (at === undefined) return [];
-    return numbers(0, index).filter((i) => (run.timesOf(i)?.start ?? 0) > at && !isKnown(i));
-  }
-
-  const find: FindMissing = (message, index, previous) => {
-    if (message.event.is === "heartbeat") caughtUpAt ??= message.at;
-    const row = index === undefined ? undefined : run.log[index];
-    if (row === undefined || index === undefined || isKnown(index)) return [];
-    if (whom !== "everybody") return ofUser(row.userId, index);
-    if (includeExisting && caughtUpAt === undefined) return ofUser(row.userId, index);
-    if (previous === undefined) return sinceCaughtUp(index);
-    return numbers(previous + 1, index).filter((i) => !isKnown(i) && !isGone(i));
-  };
-  return find;
-}
-
-/** From the first, without the last. */
-function numbers(first: number, end: number): number[] {
-  return Array.from({ length: Math.max(0, end - first) }, (_, i) => first + i);
 }
