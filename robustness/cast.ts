@@ -1,17 +1,12 @@
 import { join } from "node:path";
-import type { BrokenStore } from "./broken/broken-stores.ts";
-import { runFiles } from "./checker/read-run.ts";
-import type { Directory } from "./directory.ts";
+import type { CastOptions } from "./cast-options.ts";
 import type { Fault } from "./fault.ts";
 import { createInstancePlace } from "./instances.ts";
 import { linkFaults } from "./link-faults.ts";
 import { type LoopbackProxy, startProxy } from "./loopback-proxy.ts";
 import { processFaults } from "./process-faults.ts";
-import type { LingererOptions } from "./programs/lingerer.ts";
-import type { WatcherOptions, WatchPlan } from "./programs/watcher.ts";
-import type { WriterOptions } from "./programs/writer.ts";
-import { type Restarting, startRestarting } from "./restarting.ts";
-import type { StoreUnderTest } from "./stores/store-under-test.ts";
+import type { Restarting } from "./restarting.ts";
+import { names, startLingerers, startWatchers, startWriters } from "./start-programs.ts";
 
 /** Every process of a run. */
 export interface Cast extends AsyncDisposable {
@@ -23,29 +18,11 @@ export interface Cast extends AsyncDisposable {
   comeToRest(): Promise<readonly string[]>;
 }
 
-/** What {@link startCast} needs. */
-export interface CastOptions {
-  readonly store: StoreUnderTest;
-  readonly directory: Directory;
-  readonly seed: number;
-  readonly broken: BrokenStore | undefined;
-  /** For the histories. */
-  readonly folder: string;
-  /** Told of a process that ends by itself. */
-  readonly onFault: (message: string) => void;
-}
-
 /** How many instances there are. */
 export const instanceCount = 3;
 
-const writerCount = 3;
-const watcherCount = 3;
 /** Users whom every writer changes, and some watches follow. */
 const sharedUsers = 6;
-/** Users in transactions that linger. */
-const lingeringUsers = 4;
-const longestPauseMs = 40;
-const longestHoldMs = 150;
 const writersTimeoutMs = 30_000;
 const watchersTimeoutMs = 30_000;
 /** Of a broken store some may wait for ever for what was lost. */
@@ -102,77 +79,6 @@ async function startInstances(
   );
   await Promise.all(instances.map((each) => each.start()));
   return instances;
-}
-
-function startWriters(
-  { folder, seed, onFault }: CastOptions,
-  ports: readonly number[],
-  sharedIds: readonly number[],
-): Restarting[] {
-  return names("writer", writerCount).map((name) =>
-    startRestarting({
-      program: "writer",
-      onFault,
-      optionsOf: (life): WriterOptions => ({
-        ...{ name: `${name}-${life}`, seed, ports, sharedIds, longestPauseMs },
-        history: historyOf(folder, runFiles.writers, name),
-      }),
-    }),
-  );
-}
-
-/** Only where writers do not wait for each other. */
-async function startLingerers(options: CastOptions): Promise<Restarting[]> {
-  const { store, directory, folder, seed, onFault } = options;
-  const { location } = store;
-  if (location.kind !== "postgres") return [];
-  const userIds = await directory.createUsers(names("lingering", lingeringUsers));
-  const lingerer = startRestarting({
-    program: "lingerer",
-    onFault,
-    optionsOf: (life): LingererOptions => ({
-      ...{ name: `lingerer-${life}`, seed, url: location.url, userIds, longestHoldMs },
-      history: historyOf(folder, runFiles.writers, "lingerer"),
-    }),
-  });
-  return [lingerer];
-}
-
-function startWatchers(
-  { folder, seed, onFault }: CastOptions,
-  ports: readonly number[],
-  sharedIds: readonly number[],
-): Restarting[] {
-  return names("watcher", watcherCount).map((name, n) => {
-    const watches = watchPlans(n, sharedIds).map((plan, i) => ({
-      ...plan,
-      history: historyOf(folder, runFiles.watches, `${name}-${plan.by}-${i}`),
-    }));
-    return startRestarting({
-      program: "watcher",
-      onFault,
-      optionsOf: (life): WatcherOptions => ({ name: `${name}-${life}`, seed, ports, watches }),
-    });
-  });
-}
-
-/** Of everybody in both ways, with and without the present users; of users whom all change, and of anybody. */
-function watchPlans(n: number, sharedIds: readonly number[]): Omit<WatchPlan, "history">[] {
-  const userId = sharedIds[n % sharedIds.length];
-  return [
-    { by: "users", includeExisting: n % 2 === 0 },
-    { by: "raw", includeExisting: n % 2 === 1 },
-    { by: "user", ...(userId !== undefined && { userId }) },
-    { by: "user" },
-  ];
-}
-
-function names(what: string, count: number): string[] {
-  return Array.from({ length: count }, (_, i) => `${what}${i + 1}`);
-}
-
-function historyOf(folder: string, room: string, name: string): string {
-  return join(folder, room, `${name}.ndjson`);
 }
 
 async function finished(programs: readonly Restarting[], timeoutMs: number): Promise<boolean> {
