@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -68,6 +68,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const removeFiles = () => rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
   const end = () => {
     quit();
+    // It writes as long as it runs, and nothing can be awaited any more.
+    for (let tries = 0; tries < 100 && isRunning(folder); tries += 1) pause(20);
     removeFiles();
   };
   process.once("exit", end);
@@ -107,6 +109,15 @@ function killPostmaster(folder: string): void {
   } catch {
     // It does not run.
   }
+}
+
+/** Whether there is the file that it removes when it ends. */
+function isRunning(folder: string): boolean {
+  return existsSync(join(folder, "postmaster.pid"));
+}
+
+function pause(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
 async function freePort(): Promise<number> {
