@@ -524,7 +524,8 @@ export const WatchUsersRequestSchema: GenMessage<WatchUsersRequest> = /*@__PURE_
 
 /**
  * A change whose revision is not above the one that its user was received with
- * is contained in it: a watch that is resumed amid the existing users may bring
+ * is contained in it, and so is a change of a user who was deleted before it
+ * could be received: a watch that is resumed amid the existing users may bring
  * some of these.
  *
  * @generated from message userservice.v1.WatchUsersResponse
