@@ -15,7 +15,8 @@ export async function listenConnect(
   const address = await server.listen({ host, port }).catch((error: Error) => {
     throw cannotListen(authorityOf(options, port), error.message);
   });
-  return { port: address.port, stop: server.close, abort: server.destroy };
+  const { limitStreams, close: stop, destroy: abort } = server;
+  return { port: address.port, limitStreams, stop, abort };
 }
 
 function tlsOf({ cert, key, ca }: TlsFiles) {

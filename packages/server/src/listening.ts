@@ -5,6 +5,8 @@ import { UsageError } from "./usage-error.ts";
 export interface Listening {
   /** The one it got where 0 was asked for. */
   readonly port: number;
+  /** How many calls a connection may have from now on, where that can be changed. */
+  limitStreams?(most: number): void;
   /** Accepts no more connections; resolves when the last has ended. */
   stop(): Promise<void>;
   /** Ends every connection. */

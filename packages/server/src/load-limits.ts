@@ -13,12 +13,16 @@ export interface LoadLimits {
 /** How often the log says how many calls were refused, in milliseconds. */
 const countMs = 1_000;
 
-/** Makes the limits that the options set. */
-export function loadLimits(options: ServeOptions, log: Logger): LoadLimits {
+/**
+ * Makes the limits that the options set.
+ *
+ * @param onOverload told again and again while there is more than the server can do.
+ */
+export function loadLimits(options: ServeOptions, log: Logger, onOverload: () => void): LoadLimits {
   const { maxCalls, maxStreams, maxStreamsPerPrincipal, rateLimit } = options;
   const rate = rateLimit === undefined ? [] : [limitRate({ perSecond: rateLimit })];
   return {
-    admit: shedLoad({ onRefused: countedInLog(log) }),
+    admit: shedLoad({ onOverload, onRefused: countedInLog(log) }),
     middleware: [...rate, limitCalls({ maxCalls, maxStreams, maxStreamsPerPrincipal })],
   };
 }

@@ -17,8 +17,9 @@ import { authenticationOf, authorizationOf } from "./authentication.ts";
 import { startDemo } from "./demo.ts";
 import { listen } from "./listen.ts";
 import type { Listening } from "./listening.ts";
-import { loadLimits } from "./load-limits.ts";
+import { type LoadLimits, loadLimits } from "./load-limits.ts";
 import { createLogger, logRecord } from "./log.ts";
+import { narrowConnections } from "./narrow-connections.ts";
 import { openStore } from "./open-store.ts";
 import type { ServeOptions } from "./options.ts";
 
@@ -40,11 +41,15 @@ export async function serve(options: ServeOptions): Promise<Running> {
   const log = createLogger(options.logLevel);
   const store = await openStore(options.store);
   const drain = createDrain();
-  const services = servicesOf(store, drain, options, log);
+  let narrow = (_streams: number): void => {};
+  const narrowing = narrowConnections({ limitStreams: (most) => narrow(most) });
+  const limits = loadLimits(options, log, narrowing.overloaded);
+  const services = servicesOf(store, drain, limits, options, log);
   const listening = await listen(services, options).catch(async (error: unknown) => {
     await store.close();
     throw error;
   });
+  narrow = listening.limitStreams ?? narrow;
   const stopPruning = startPruning(store, {
     ...retentionOf(options),
     onError: (error) => log.error({ err: error }, "pruning failed"),
@@ -74,10 +79,10 @@ function retentionOf({ eventRetentionMs, requestIdRetentionMs }: ServeOptions): 
 function servicesOf(
   store: UserStore,
   drain: Drain,
+  limits: LoadLimits,
   options: ServeOptions,
   log: Logger,
 ): BoundService[] {
-  const limits = loadLimits(options, log);
   const middleware = [...middlewareOf(options, drain, log), ...limits.middleware];
   const { services } = createUserService({
     store,

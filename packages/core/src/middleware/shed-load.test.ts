@@ -75,6 +75,17 @@ it("takes all again after a pause", () => {
   expect(server.turn(8)).toBe(8);
 });
 
+it("tells of each long turn of an overloaded process, and of no other", () => {
+  const onOverload = vi.fn();
+  const server = serverOf({ onOverload });
+  for (let i = 0; i < 2; i += 1) server.turn(4);
+  expect(onOverload).not.toHaveBeenCalled();
+  for (let i = 0; i < 2; i += 1) server.turn(4);
+  expect(onOverload).toHaveBeenCalledTimes(2);
+  server.turn(2);
+  expect(onOverload).toHaveBeenCalledTimes(2);
+});
+
 it("refuses with RESOURCE_EXHAUSTED and when to try again, the same each time, and has it counted", () => {
   const onRefused = vi.fn();
   const server = serverOf({ onRefused });

@@ -5,7 +5,7 @@ import { overloaded } from "./overloaded.ts";
 export interface LoadShedding {
   /**
    * For how long calls are taken in one turn of the event loop, in milliseconds, once the process
-   * is overloaded; those found after that have waited too long already. Default: 20.
+   * is overloaded; those found after that have waited too long already. Default: 10.
    */
   readonly turnBudgetMs?: number;
   /**
@@ -19,6 +19,11 @@ export interface LoadShedding {
    * without a pause. Default: 100.
    */
   readonly patienceMs?: number;
+  /**
+   * Called after each long turn of an overloaded process, whether or not it refused calls: to have
+   * fewer sent. Default: nobody is told.
+   */
+  readonly onOverload?: () => void;
   /** Called for each call that is refused: to count them. Default: nobody is told. */
   readonly onRefused?: () => void;
 }
@@ -43,7 +48,8 @@ const firstCallsShare = 10;
  * createUserService({ store, admit: shedLoad() });
  */
 export function shedLoad(options: LoadShedding = {}): Admission {
-  const { turnBudgetMs = 20, leastPerTurn = 16, patienceMs = 100, onRefused } = options;
+  const { turnBudgetMs = 10, leastPerTurn = 16, patienceMs = 100 } = options;
+  const { onOverload, onRefused } = options;
   const busy = overloaded("The server is busy", { retryAfterMs: 100 });
   let turnBegan: number | undefined;
   let turnEnded = 0;
@@ -70,6 +76,7 @@ export function shedLoad(options: LoadShedding = {}): Admission {
     heard.clear();
     if (turnEnded - began <= turnBudgetMs || taken < leastPerTurn) longSince = undefined;
     else longSince ??= began;
+    if (longSince !== undefined && turnEnded - longSince > patienceMs) onOverload?.();
   }
 
   function isRefused(now: number, peer: string): boolean {

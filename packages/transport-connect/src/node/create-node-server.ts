@@ -13,6 +13,12 @@ import { createStalls } from "./stalls.ts";
 export interface NodeServer {
   /** Listens; resolves with its address, which has the port where 0 was asked for. */
   listen(options: { readonly port: number; readonly host?: string }): Promise<AddressInfo>;
+  /**
+   * How many calls a connection over HTTP/2 may have under way from now on. Those that call are
+   * told, and keep the rest to themselves until there is room. For a server that is overloaded, and
+   * for when it no longer is.
+   */
+  limitStreams(most: number): void;
   /** Takes no more connections and calls; resolves when those under way have ended. */
   close(): Promise<void>;
   /** Ends every connection. */
@@ -50,6 +56,7 @@ export function createNodeServer(options: NodeServerOptions): NodeServer {
           resolve(listener.address() as AddressInfo);
         });
       }),
+    limitStreams: sessions.limitStreams,
     async close() {
       const closed = closeHttp1Server(listener);
       pending.destroy();

@@ -24,6 +24,8 @@ export interface Connection {
   readonly peerCertificate: () => PeerCertificate | undefined;
   /** Its calls under way. */
   streams: number;
+  /** How many it was last told it may have; `undefined` if only what all are told at first. */
+  mostStreams: number | undefined;
   /** Since when it has none, in the time of `performance.now()`. */
   idleSince: number;
 }
@@ -33,6 +35,8 @@ export interface Sessions {
   /** Takes a connection in. */
   add(session: Http2Session): void;
   get(session: Http2Session): Connection | undefined;
+  /** Tells connections that come, have called lately or were told before how many calls each may have under way. */
+  limitStreams(most: number): void;
   /** Takes no more calls; resolves when those under way have ended. */
   close(): Promise<void>;
   /** Ends every connection. */
@@ -44,6 +48,8 @@ export function createSessions(limits: ConnectionLimits): Sessions {
   const { idleMs = defaultIdleMs, maxConnectionAgeMs, keepaliveMs = 60_000 } = limits;
   const sessions = new Map<Http2Session, Connection>();
   let onEmpty = () => {};
+  /** What connections that come are told; `undefined` as long as nobody has asked for another. */
+  let most: number | undefined;
   // By its calls and not by its bytes: a client that sends one now and then is idle too.
   const sweep = setInterval(() => {
     const latest = performance.now() - idleMs;
@@ -57,7 +63,9 @@ export function createSessions(limits: ConnectionLimits): Sessions {
 
   return {
     add(session) {
-      sessions.set(session, connectionOf(session));
+      const connection = connectionOf(session);
+      sessions.set(session, connection);
+      if (most !== undefined) tellMost(session, connection, most);
       const stopAsking = askWhenSilent(session, keepaliveMs);
       const stopAgeing = closeWhenOld(session, maxConnectionAgeMs);
       // What was wrong with a connection is told to its calls.
@@ -70,6 +78,15 @@ export function createSessions(limits: ConnectionLimits): Sessions {
       });
     },
     get: (session) => sessions.get(session),
+    limitStreams(streams) {
+      most = streams;
+      const lately = performance.now() - 1_000;
+      for (const [session, connection] of sessions) {
+        // Who has not called lately has nothing that waits.
+        const isQuiet = connection.streams === 0 && connection.idleSince < lately;
+        if (!isQuiet || connection.mostStreams !== undefined) tellMost(session, connection, most);
+      }
+    },
     async close() {
       for (const session of sessions.keys()) session.close();
       await new Promise<void>((resolve) => {
@@ -85,6 +102,12 @@ export function createSessions(limits: ConnectionLimits): Sessions {
   };
 }
 
+function tellMost(session: Http2Session, connection: Connection, most: number): void {
+  if (session.closed || connection.mostStreams === most) return;
+  connection.mostStreams = most;
+  session.settings({ maxConcurrentStreams: most });
+}
+
 function connectionOf(session: Http2Session): Connection {
   const { socket } = session;
   return {
@@ -92,6 +115,7 @@ function connectionOf(session: Http2Session): Connection {
     // The socket of a session that has gone can't be asked anything.
     peerCertificate: () => (session.destroyed ? undefined : peerCertificateOf(socket)),
     streams: 0,
+    mostStreams: undefined,
     idleSince: performance.now(),
   };
 }
