@@ -34,7 +34,7 @@ export interface Measure {
 /** All of it. */
 export const full: Measure = { scale: 1, mostSeconds: 120, quietMs: 1_500 };
 /** What takes time to be cut off is seen to be borne, not to be cut off. */
-export const quick: Measure = { scale: 0.1, mostSeconds: 1, quietMs: 200 };
+export const quick: Measure = { scale: 0.1, mostSeconds: 1, quietMs: 400 };
 
 /** Attacks a server, while an honest client goes on calling it. */
 export async function tryAttack(
