@@ -14,7 +14,7 @@ export interface Argon2Cost {
 }
 
 /** A hash that was read. */
-export interface Argon2Hash {
+interface Argon2Hash {
   /** 2 is argon2id, 1 argon2i: the numbers of RFC 9106, section 3.1. */
   readonly algorithm: 1 | 2;
   readonly version: number;
@@ -41,7 +41,7 @@ export function isBearable({ memoryKiB, passes, lanes }: Argon2Cost): boolean {
 }
 
 /** Reads an argon2i or argon2id hash; `undefined` for any other, and for one that costs too much. */
-export function readArgon2(hash: string): Argon2Hash | undefined {
+function readArgon2(hash: string): Argon2Hash | undefined {
   const phc = parsePhc(hash, ["m", "t", "p"]);
   if (phc?.id !== "argon2id" && phc?.id !== "argon2i") return undefined;
   const { version = previous, parameters, salt, tag } = phc;
