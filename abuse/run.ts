@@ -1,8 +1,11 @@
-// pnpm abuse [attack …] [--quick] [--write]
+// pnpm abuse [attack or flood …] [--quick] [--write]
 import { parseArgs } from "node:util";
 import { leaveMeasuredCore } from "../bench/children.ts";
 import type { Attack } from "./attack.ts";
 import { attacks } from "./attacks.ts";
+import type { FloodFigures } from "./flood-figures.ts";
+import { floodFaults, floodTableOf } from "./flood-table.ts";
+import { floods } from "./floods.ts";
 import type { Transport } from "./server.ts";
 import { openStage, type Stages, sharedStages } from "./stage.ts";
 import { headOf, tableOf, writeBetween } from "./table.ts";
@@ -16,9 +19,9 @@ const { values, positionals: names } = parseArgs({
     write: { type: "boolean", default: false },
   },
 });
-const known = attacks.map(({ name }) => name);
+const known = [...attacks, ...floods].map(({ name }) => name);
 const unknown = names.filter((name) => !known.includes(name));
-if (unknown.length > 0) refuse(`no attack ${unknown.join(", ")}; there are ${known.join(", ")}`);
+if (unknown.length > 0) refuse(`no ${unknown.join(", ")}; there are ${known.join(", ")}`);
 if (values.write && (values.quick || names.length > 0)) refuse("--write takes a full run");
 leaveMeasuredCore();
 
@@ -27,8 +30,9 @@ function refuse(why: string): never {
   process.exit(2);
 }
 
-function chosenAttacks(): Attack[] {
-  const asked = attacks.filter(({ name }) => names.length === 0 || names.includes(name));
+/** Those asked for that can be tried. */
+function chosen<T extends Pick<Attack, "name" | "missing">>(all: readonly T[]): T[] {
+  const asked = all.filter(({ name }) => names.length === 0 || names.includes(name));
   return asked.filter(({ name, missing }) => {
     const why = missing?.();
     // CI has what it needs.
@@ -39,14 +43,14 @@ function chosenAttacks(): Attack[] {
 }
 
 /** In a quick look all attacks are on the same servers, which must bear one after the other. */
-async function tryAll(chosen: readonly Attack[]): Promise<Figures[]> {
+async function tryAll(asked: readonly Attack[]): Promise<Figures[]> {
   await using shared = sharedStages();
   const all: Figures[] = [];
-  for (const attack of chosen) {
+  for (const attack of asked) {
     for (const transport of attack.transports) {
       const figures = await tryOne(attack, transport, shared);
       all.push(figures);
-      tell(figures);
+      tell(`${attack.name}, ${transport}`, faultsOf(figures));
     }
   }
   return all;
@@ -61,16 +65,38 @@ async function tryOne(attack: Attack, transport: Transport, shared: Stages): Pro
   return await tryAttack(attack, transport, stage, full);
 }
 
-function tell(figures: Figures): void {
-  const { attack, transport } = figures;
-  const faults = faultsOf(figures);
-  console.log(`${faults.length === 0 ? "ok  " : "FAIL"}  ${attack.name}, ${transport}`);
+const tally = { passed: 0, failed: 0 };
+
+function tell(name: string, faults: readonly string[]): void {
+  tally[faults.length === 0 ? "passed" : "failed"] += 1;
+  console.log(`${faults.length === 0 ? "ok  " : "FAIL"}  ${name}`);
   for (const fault of faults) console.log(`      ${fault}`);
 }
 
-const all = await tryAll(chosenAttacks());
-console.log(`\n${headOf()}\n\n${tableOf(all)}`);
-if (values.write) writeBetween("attacks", `${headOf()}\n\n${tableOf(all)}`);
-const failed = all.filter((figures) => faultsOf(figures).length > 0).length;
-console.log(`\nabuse: ${all.length - failed} passed, ${failed} failed`);
-process.exit(failed === 0 ? 0 : 1);
+/** Of a quick look no ratio is judged that a busy machine could not keep. */
+const [fullFlood, quickFlood] = [
+  { rounds: 3, seconds: 6 },
+  { rounds: 1, seconds: 2 },
+];
+
+async function tryFloods(): Promise<FloodFigures[]> {
+  const all: FloodFigures[] = [];
+  for (const flood of chosen(floods)) {
+    const figures = await flood.run(values.quick ? quickFlood : fullFlood);
+    all.push(figures);
+    tell(flood.name, floodFaults(figures, values.quick));
+  }
+  return all;
+}
+
+const attacked = await tryAll(chosen(attacks));
+const flooded = await tryFloods();
+const tables = { attacks: tableOf(attacked), floods: floodTableOf(flooded) };
+console.log(`\n${headOf()}\n\n${tables.attacks}\n\n${tables.floods}`);
+if (values.write) {
+  for (const [name, table] of Object.entries(tables)) {
+    writeBetween(name, `${headOf()}\n\n${table}`);
+  }
+}
+console.log(`\nabuse: ${tally.passed} passed, ${tally.failed} failed`);
+process.exit(tally.failed === 0 ? 0 : 1);

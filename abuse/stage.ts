@@ -15,11 +15,15 @@ export const perSecond = 50;
 const warmUpMs = 1_500;
 
 /** Sets up a server of its own. */
-export async function openStage(transport: Transport, tls: boolean): Promise<Stage> {
+export async function openStage(
+  transport: Transport,
+  tls: boolean,
+  callsPerSecond = perSecond,
+): Promise<Stage> {
   await using stack = new AsyncDisposableStack();
   const files = tls ? stack.use(certificateFiles()) : undefined;
   const server = stack.use(await startServer(transport, files?.serverFlags));
-  const settings = { port: server.port, perSecond, ...(files && { ca: files.ca }) };
+  const settings = { port: server.port, perSecond: callsPerSecond, ...(files && { ca: files.ca }) };
   const honest = stack.use(startHonestClient(settings));
   await pause(warmUpMs);
   const all = stack.move();

@@ -5,13 +5,19 @@ import type { Report } from "./honest-worker.ts";
 import type { Transport } from "./server.ts";
 import { perSecond, type Stage } from "./stage.ts";
 
+/** Resident memory of a server, in MB. */
+export interface Memory {
+  readonly before: number;
+  readonly peak: number;
+  readonly after: number;
+}
+
 /** What an attack did to a server, and to those it serves. */
 export interface Figures {
   readonly attack: Attack;
   readonly transport: Transport;
   readonly outcome: Outcome;
-  /** Resident memory in MB. */
-  readonly memory: { readonly before: number; readonly peak: number; readonly after: number };
+  readonly memory: Memory;
   /** The longest that the event loop was held up during the attack, in milliseconds. */
   readonly longestTurnMs: number;
   /** What became of the honest client's calls, before and during the attack. */
