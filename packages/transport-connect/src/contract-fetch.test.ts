@@ -11,6 +11,7 @@ for (const protocol of ["grpc-web", "connect"] as const) {
     callContract(name, serve);
     const factory = { serve, createStore: async () => createMemoryStore() };
     userServiceContract(name, factory);
-    leakContract(name, factory);
+    // What a codec or a compression carries is the same messages.
+    if (words === "") leakContract(name, factory);
   }
 }

@@ -15,7 +15,8 @@ for (const protocol of protocols) {
       callContract(name, serve);
       const factory = { serve, createStore: async () => createMemoryStore() };
       userServiceContract(name, factory);
-      leakContract(name, factory);
+      // What a codec carries is the same messages.
+      if (!json) leakContract(name, factory);
     }
   }
 }

@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 /** All that a value shows to whoever prints it, in each way that people print. */
 export function printed(value: unknown): string {
   const ways = [
-    inspect(value, { depth: Number.POSITIVE_INFINITY, showHidden: true, ...unlimited }),
+    inspect(value, { depth: 5, showHidden: true, ...unlimited }),
     JSON.stringify(value, (_key, each: unknown) => printable(each)) ?? "",
     String(value),
     ...(value instanceof Error ? [value.message, value.stack ?? ""] : []),
