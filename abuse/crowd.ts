@@ -2,7 +2,7 @@ import { connect, type Socket } from "node:net";
 import type { Outcome, Target } from "./attack.ts";
 
 /** Many connections at a time. */
-export interface Crowd {
+interface Crowd {
   /** How many the server still holds. */
   held(): number;
   /** Ends them. */
@@ -10,7 +10,7 @@ export interface Crowd {
 }
 
 /** Opens connections, and does with each what an attack does. */
-export async function gather(
+async function gather(
   port: number,
   count: number,
   begin: (socket: Socket) => void,

@@ -2,7 +2,7 @@ import { median } from "../bench/row.ts";
 import type { FloodFigures, Latencies } from "./flood-figures.ts";
 
 /** p99 during a flood to that before it, round by round; the median of them. */
-export function ratioOf({ rounds }: FloodFigures): number {
+function ratioOf({ rounds }: FloodFigures): number {
   return median(rounds.map(({ quiet, during }) => during.p99 / quiet.p99));
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Child, startProgram } from "../bench/children.ts";
 import { residentMegabytes } from "../bench/memory.ts";
@@ -58,11 +58,4 @@ async function lineWith(child: Child, pattern: RegExp): Promise<RegExpExecArray>
     const found = pattern.exec(await child.line());
     if (found !== null) return found;
   }
-}
-
-/** CPU time that a process has taken so far, in milliseconds. */
-export function cpuMs(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, "latin1").split(" ");
-  // In hundredths of a second: proc(5), utime and stime.
-  return (Number(fields[13]) + Number(fields[14])) * 10;
 }

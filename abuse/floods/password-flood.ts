@@ -56,6 +56,7 @@ function createFlooder(port: number) {
   const users = createGrpcClient(`127.0.0.1:${port}`, UserService, {
     channelOptions: { "grpc.use_local_subchannel_pool": 1 },
     maxAttempts: 1,
+    unaryTimeoutMs: 30_000,
   });
   const codes = new Map<string, number>();
   const underWay = new Set<Promise<void>>();
