@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { UserService } from "../gen/userservice/v1/user_service_pb.ts";
 import { ServerCall } from "./call.ts";
 import { createDeadlines, letProcessEnd } from "./deadlines.ts";
@@ -117,4 +117,18 @@ it("lets a process end despite a timer of any runtime", () => {
   for (const other of [7, null, undefined, {}, { unref: 7 }]) {
     expect(() => letProcessEnd(other)).not.toThrow();
   }
+});
+
+it("asks for no time below 0 where ending some calls takes until the next one's deadline", () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const deadlines = createDeadlines();
+  const [first, second] = [callIn(1_000), callIn(1_001)];
+  first.onCancel = () => vi.setSystemTime(Date.now() + 50);
+  for (const call of [first, second]) deadlines.add(call);
+  const timers = vi.spyOn(globalThis, "setTimeout");
+  vi.advanceTimersByTime(1_000);
+  expect(timers.mock.calls.map(([, ms]) => ms)).toEqual([0]);
+  vi.advanceTimersByTime(1);
+  expect(second.cancelReason?.code).toBe("DEADLINE_EXCEEDED");
 });

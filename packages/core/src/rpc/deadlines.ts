@@ -67,7 +67,9 @@ function sharedTimer(timeOf: TimeOf, error: () => ServiceError): Deadlines {
   function wakeBy(deadline: number): void {
     clearTimeout(timer);
     wakeAt = deadline;
-    timer = setTimeout(wake, Math.min(deadline - Date.now(), longestTimerMs));
+    // A time that has passed meanwhile is due at once; Node warns of one below 0.
+    const remainingMs = Math.max(deadline - Date.now(), 0);
+    timer = setTimeout(wake, Math.min(remainingMs, longestTimerMs));
   }
 
   return {
