@@ -1,5 +1,27 @@
 import { Metadata } from "@grpc/grpc-js";
-import type { RequestHeaders } from "@org/user-core";
+import { type RequestHeaders, ServiceError } from "@org/user-core";
+
+/** What a request's metadata may take, names and values; grpc-js itself sets no limit. */
+const maxBytes = 16 * 1024;
+
+/** Refuses metadata that is too large. @throws ServiceError RESOURCE_EXHAUSTED. */
+export function requireSmall(metadata: Metadata | undefined): void {
+  if (metadata === undefined || bytesOf(metadata) <= maxBytes) return;
+  const message = `The request metadata is larger than ${maxBytes} bytes`;
+  throw new ServiceError("RESOURCE_EXHAUSTED", message, {
+    reason: "METADATA_TOO_LARGE",
+    metadata: { max_bytes: `${maxBytes}` },
+  });
+}
+
+/** As over HTTP/2; of binary values what they are, not their base64. */
+function bytesOf(metadata: Metadata): number {
+  let bytes = 0;
+  for (const [name, values] of Object.entries(metadata.toJSON())) {
+    for (const value of values) bytes += name.length + value.length;
+  }
+  return bytes;
+}
 
 /** Metadata as headers: binary values, of names that end in `-bin`, in base64. */
 export function requestHeadersOf(metadata: Metadata): RequestHeaders {

@@ -12,7 +12,7 @@ import {
   ServerCall,
   ServiceError,
 } from "@org/user-core";
-import { metadataOf, requestHeadersOf } from "./metadata.ts";
+import { metadataOf, requestHeadersOf, requireSmall } from "./metadata.ts";
 import { refuseCall } from "./refused-call.ts";
 import { statusOf } from "./status.ts";
 
@@ -139,6 +139,7 @@ class GrpcCall implements CallIO, CallSource {
   // What `invoke` reads and writes.
 
   receive(): Promise<Message> {
+    requireSmall(this.#metadata);
     return new Promise((resolve) => {
       this.#resolveReceive = resolve;
       this.#carrier.startRead();
@@ -146,6 +147,7 @@ class GrpcCall implements CallIO, CallSource {
   }
 
   receiveInto(queue: MessageQueue<Message>): void {
+    requireSmall(this.#metadata);
     this.#queue = queue;
     this.#carrier.startRead();
   }
@@ -157,11 +159,7 @@ class GrpcCall implements CallIO, CallSource {
     this.#sendHeaders();
     this.#unsent += 1;
     this.#carrier.sendMessage(bytes, () => this.#sent());
-    // A unary call's status waits until its message is out: sent at once, it
-    // costs grpc-js another round through the socket.
-    if (this.#unsent < sendWindow && this.#method.descriptor.methodKind !== "unary") {
-      return undefined;
-    }
+    if (this.#unsent < sendWindow) return undefined;
     return new Promise((resolve) => {
       this.#onSent = resolve;
     });
@@ -203,7 +201,18 @@ class GrpcCall implements CallIO, CallSource {
     this.#carrier.sendMetadata(headers);
   }
 
+  /**
+   * A unary call's status waits until its message is out: sent at once, it costs grpc-js another
+   * round through the socket. The call has ended all the same: who does not read its answer keeps
+   * nobody's place.
+   */
   #succeed(): void {
+    const waits = this.#unsent > 0 && this.#method.descriptor.methodKind === "unary";
+    if (waits) this.#onSent = () => this.#sendOk();
+    else this.#sendOk();
+  }
+
+  #sendOk(): void {
     try {
       // A stream without messages has headers all the same.
       this.#sendHeaders();
