@@ -52,7 +52,7 @@ it("takes the first calls of a connection when it refuses more of another, but n
     return outcome === "taken";
   });
   expect(taken).toEqual([true, true, true, false, false, true, false, true]);
-  server.work(130);
+  server.work(330);
   expect(server.call("e")).toBe("OVERLOADED");
 });
 
