@@ -42,34 +42,3 @@ it("refuses a hash that it could never check", async () => {
     fieldViolations: [{ field: "password_hash" }],
   });
 });
-
-it("answers other calls while passwords come in floods, of which it refuses what can't wait", async () => {
-  await using server = await startServer(memory);
-  using users = connectTo(server);
-  const { id } = await users.createUser({ email: "ada@example.com", name: "Ada" });
-  let pending = 200;
-  const flood = Array.from({ length: pending }, (_, i) =>
-    users
-      .createUser({ email: `user${i}@example.com`, name: "N", password })
-      .then(
-        () => "OK",
-        ({ reason }) => reason,
-      )
-      .finally(() => {
-        pending -= 1;
-      }),
-  );
-  let answered = 0;
-  while (pending > 10) {
-    expect(await users.getUser({ userId: id })).toMatchObject({ name: "Ada" });
-    answered += 1;
-  }
-  const outcomes = await Promise.all(flood);
-  const refused = outcomes.filter((outcome) => outcome === "OVERLOADED").length;
-  const created = outcomes.filter((outcome) => outcome === "OK").length;
-  expect(refused + created).toBe(flood.length);
-  expect(created).toBeGreaterThanOrEqual(64);
-  expect(refused).toBeGreaterThan(0);
-  // Were they made on the event loop, each would wait for all that is ahead of it.
-  expect(answered).toBeGreaterThan(created);
-});
