@@ -15,15 +15,20 @@ it("any password fits its own hash and no other does", async () => {
   await fc.assert(isOwn, { numRuns: 100 });
 });
 
-it("no text that is no hash is accepted or fits a password, and none is an error", async () => {
+it("no text that is no hash is accepted", () => {
   const texts = fc.oneof(
     invalidPasswordHash().map(({ value }) => value),
     fc.string({ unit: "binary" }),
-    broken(),
   );
-  const isRefused = fc.asyncProperty(texts, async (hash) => {
-    const isAccepted = cheap.accepts?.(hash) ?? true;
-    if (!isAccepted) expect(await cheap.verify("correct horse", hash)).toBe(false);
+  const isRefused = fc.property(texts, (text) => expect(cheap.accepts?.(text)).toBe(false));
+  fc.assert(isRefused, { numRuns: 1_000 });
+});
+
+it("what is not accepted fits no password, is to be replaced, and is no error", async () => {
+  const isRefused = fc.asyncProperty(fc.oneof(broken(), passwordHash()), async (hash) => {
+    // Some of the broken ones are hashes once more.
+    if (cheap.accepts?.(hash)) return;
+    expect(await cheap.verify("correct horse", hash)).toBe(false);
     expect(cheap.needsRehash?.(hash)).toBe(true);
   });
   await fc.assert(isRefused, { numRuns: 1_000 });
