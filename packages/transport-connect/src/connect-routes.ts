@@ -35,9 +35,12 @@ export function connectRoutes(
 ): (router: ConnectRouter) => ConnectRouter {
   const { maxMessageBytes = defaultMaxMessageBytes, requestGate, ...others } = options;
   const gate = createGate(services, requestGate);
+  // As everywhere else here: a few MB of unknown fields become hundreds.
+  const binaryOptions = { readUnknownFields: false, ...others.binaryOptions };
   return (router) => {
     for (const service of services) {
-      const routerOptions = { ...others, readMaxBytes: maxMessageBytes, requestGate: gate };
+      const limits = { readMaxBytes: maxMessageBytes, requestGate: gate };
+      const routerOptions = { ...others, ...limits, binaryOptions };
       router.service(service.descriptor, implementationOf(service), routerOptions);
     }
     return router;
