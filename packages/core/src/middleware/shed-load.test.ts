@@ -52,7 +52,7 @@ it("takes the first calls of a connection when it refuses more of another, but n
     return outcome === "taken";
   });
   expect(taken).toEqual([true, true, true, false, false, true, false, true]);
-  server.work(330);
+  server.work(2_000);
   expect(server.call("e")).toBe("OVERLOADED");
 });
 

@@ -11,7 +11,7 @@ export interface LoadShedding {
   /**
    * Calls that a turn takes however long it is: a turn of a few is long because the machine is busy
    * with something else, which to refuse them would not mend. As many of each connection are taken
-   * for twenty times the budget: who asks for little is refused last. Default: 16.
+   * for a hundred times the budget: who asks for little is refused last. Default: 16.
    */
   readonly leastPerTurn?: number;
   /**
@@ -29,7 +29,7 @@ export interface LoadShedding {
 }
 
 /** How many times as long as others the first calls of a connection are taken. */
-const firstCallsShare = 20;
+const firstCallsShare = 100;
 
 /**
  * Refuses calls that a busy process has let wait, with RESOURCE_EXHAUSTED and `retryAfterMs`, at a
