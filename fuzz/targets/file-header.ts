@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isServiceError } from "@org/user-core";
 import { requireOwnFile } from "../../packages/store-sqlite/src/file-header.ts";
+import { schemaVersion } from "../../packages/store-sqlite/src/migrations/index.ts";
 import { createInput } from "../input.ts";
 import type { FuzzTarget } from "../target.ts";
 
@@ -19,13 +20,13 @@ function isExpected(file: Buffer, hasLog: boolean): boolean {
   if (file.length === 0) return !hasLog;
   if (file.length < 105 || file.toString("latin1", 0, 16) !== "SQLite format 3\0") return false;
   const [version, id] = [file.readInt32BE(60), file.toString("latin1", 68, 72)];
-  if (id === "User") return version <= 1;
+  if (id === "User") return version <= schemaVersion;
   return id === "\0\0\0\0" && file.readUInt16BE(103) === 0 && !hasLog;
 }
 
 /** Files of databases: ours, empty, or STORE_FOREIGN, whatever is in them. */
 export const target: FuzzTarget = {
-  words: ["SQLite format 3\0", "User", "\0\0\0\u0001", "\0\0\0\u0002", "\u0010\0\u0001\u0001"],
+  words: ["SQLite format 3\0", "User", "\0\0\0\u0002", "\0\0\0\u0003", "\u0010\0\u0001\u0001"],
   run(data) {
     const input = createInput(data);
     const hasLog = input.byte() % 4 === 1;

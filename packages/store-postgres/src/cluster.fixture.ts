@@ -42,7 +42,7 @@ export function useCluster(moreSettings: readonly string[] = []): Cluster {
       return pool;
     },
     async execute<R extends QueryResultRow>(sql: string, values?: unknown[]): Promise<R[]> {
-      admin ??= cluster.pool({ max: 2 });
+      admin ??= cluster.pool({ max: 2, idleTimeoutMillis: 0 });
       return (await admin.query<R>(sql, values)).rows;
     },
     freshSchema() {
