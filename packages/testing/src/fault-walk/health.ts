@@ -60,6 +60,6 @@ function lasting(what: string): Fault {
 async function startHealth(createStore: ServiceFactory["createStore"]) {
   const store = createFaultyStore(await createStore());
   const check = () => store.check();
-  const service = createHealthService({ check, services: [], intervalMs: 5, checkTimeoutMs: 20 });
+  const service = createHealthService({ check, services: [], intervalMs: 5, checkTimeoutMs: 250 });
   return { store, client: createInProcessClient(Health, [service]) };
 }
