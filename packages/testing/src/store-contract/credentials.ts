@@ -1,8 +1,16 @@
+import { create } from "@bufbuild/protobuf";
+import { type UserUpdate, UserUpdateSchema } from "@org/user-core";
 import { expect, it } from "vitest";
 import { type StoreFactory, useStore } from "./context.ts";
-import { insertOne, readLog, removeOne, rename } from "./samples.ts";
+import { insertOne, readLog, removeOne, rename, sampleTime } from "./samples.ts";
 
 const [first, second, third] = ["$a$first", "$a$second", "$b$third"] as const;
+
+/** The update of a user whose password was set, kept or taken: it tells nothing of it. */
+function passwordChange(userId: number, revision: bigint): UserUpdate {
+  const field = "password";
+  return create(UserUpdateSchema, { userId, revision, field, timestamp: sampleTime });
+}
 
 /** Hashes of passwords. */
 export function credentialsContract(factory: StoreFactory): void {
@@ -29,7 +37,7 @@ export function credentialsContract(factory: StoreFactory): void {
         next: { ...ada, name: `Name ${revision}`, revision },
         emailKey: email,
         expectedRevision: revision - 1n,
-        updates: [],
+        updates: [passwordChange(ada.id, revision)],
         ...(passwordHash !== undefined && { passwordHash }),
       });
     expect(await step(2n, second)).toBe("applied");
