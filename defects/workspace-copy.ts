@@ -24,6 +24,8 @@ export interface WorkspaceCopy {
 }
 
 const rootFiles = ["package.json", "tsconfig.json", "vitest.config.ts"];
+/** Folders of packages, and a package that tests of others name. */
+const packageFolders = ["packages", "postgres-cluster"];
 /** Made by tools, and large. */
 const leftOut = new Set(["dist", "data", "coverage", ".vite", ".vite-temp", ".vitest", ".cache"]);
 
@@ -35,7 +37,7 @@ const leftOut = new Set(["dist", "data", "coverage", ".vite", ".vite-temp", ".vi
 export function copyWorkspace(root: string, folder: string): WorkspaceCopy {
   mkdirSync(folder, { recursive: true });
   for (const name of rootFiles) cpSync(join(root, name), join(folder, name));
-  copyTree(join(root, "packages"), join(folder, "packages"));
+  for (const name of packageFolders) copyTree(join(root, name), join(folder, name));
   copyModules(join(root, "node_modules"), join(folder, "node_modules"));
   requireOwnPackages(folder);
   return { folder, apply: (defect) => apply(folder, defect) };
@@ -60,10 +62,10 @@ function copyModules(from: string, to: string): void {
 
 /** A link that led back to the original would have every test pass. */
 function requireOwnPackages(folder: string): void {
-  const packages = join(realpathSync(folder), "packages") + sep;
+  const copy = realpathSync(folder) + sep;
   for (const link of globSync("{packages/*/,}node_modules/@org/*", { cwd: folder })) {
     const path = realpathSync(join(folder, link));
-    if (!path.startsWith(packages)) throw new Error(`${link} leads out of the copy, to ${path}`);
+    if (!path.startsWith(copy)) throw new Error(`${link} leads out of the copy, to ${path}`);
   }
 }
 
