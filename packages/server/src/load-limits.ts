@@ -16,9 +16,13 @@ const countMs = 1_000;
 /**
  * Makes the limits that the options set.
  *
- * @param onOverload told again and again while there is more than the server can do.
+ * @param onOverload told again and again, by how many calls at once, while the server is overloaded.
  */
-export function loadLimits(options: ServeOptions, log: Logger, onOverload: () => void): LoadLimits {
+export function loadLimits(
+  options: ServeOptions,
+  log: Logger,
+  onOverload: (calls: number) => void,
+): LoadLimits {
   const { maxCalls, maxStreams, maxStreamsPerPrincipal, rateLimit } = options;
   const rate = rateLimit === undefined ? [] : [limitRate({ perSecond: rateLimit })];
   return {

@@ -12,7 +12,7 @@ function start() {
 it("narrows connections to a quarter, and again as long as the server is overloaded, but never shuts them", () => {
   const { told, overloaded } = start();
   for (let i = 0; i < 3; i += 1) {
-    overloaded();
+    overloaded(128);
     vi.advanceTimersByTime(200);
   }
   expect(told).toEqual([25, 8, 8]);
@@ -20,18 +20,18 @@ it("narrows connections to a quarter, and again as long as the server is overloa
 
 it("waits until what it said can have been heard", () => {
   const { told, overloaded } = start();
-  overloaded();
+  overloaded(128);
   vi.advanceTimersByTime(199);
-  overloaded();
+  overloaded(128);
   expect(told).toEqual([25]);
   vi.advanceTimersByTime(1);
-  overloaded();
+  overloaded(128);
   expect(told).toEqual([25, 8]);
 });
 
 it("widens them step by step when there is no overload any more, and then lets them be", () => {
   const { told, overloaded } = start();
-  overloaded();
+  overloaded(128);
   vi.advanceTimersByTime(4_999);
   expect(told).toEqual([25]);
   vi.advanceTimersByTime(60_000);
@@ -41,11 +41,17 @@ it("widens them step by step when there is no overload any more, and then lets t
 
 it("does not widen them while there is", () => {
   const { told, overloaded } = start();
-  overloaded();
+  overloaded(128);
   vi.advanceTimersByTime(4_999);
-  overloaded();
+  overloaded(128);
   vi.advanceTimersByTime(4_999);
   expect(told).toEqual([25, 8]);
   vi.advanceTimersByTime(1);
   expect(told).toEqual([25, 8, 16]);
+});
+
+it("does not narrow them for a few calls, which wait for something else than each other", () => {
+  const { told, overloaded } = start();
+  overloaded(127);
+  expect(told).toEqual([]);
 });

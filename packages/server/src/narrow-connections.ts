@@ -1,7 +1,7 @@
 /** Has clients send less at a time while the server is overloaded. */
 export interface Narrowing {
-  /** The server is overloaded: again and again as long as it is. */
-  overloaded(): void;
+  /** The server is overloaded, by so many calls at once: again and again as long as it is. */
+  overloaded(calls: number): void;
 }
 
 /** Options of {@link narrowConnections}. */
@@ -12,6 +12,11 @@ export interface NarrowingOptions {
   readonly most?: number;
   /** And however overloaded the server is. Default: 8. */
   readonly least?: number;
+  /**
+   * Fewer calls than this do not wait for each other but for something that is slow, a hash or the
+   * machine: to have them wait with their clients would only keep these from being told. Default: 128.
+   */
+  readonly leastCalls?: number;
   /** Not narrowed again before this has had time to be heard, in milliseconds. Default: 200. */
   readonly narrowedEveryMs?: number;
   /** Doubled after this long without overload, in milliseconds. Default: 5,000. */
@@ -28,7 +33,7 @@ export interface NarrowingOptions {
  */
 export function narrowConnections(options: NarrowingOptions): Narrowing {
   const { limitStreams, most = 100, least = 8 } = options;
-  const { narrowedEveryMs = 200, doubledEveryMs = 5_000 } = options;
+  const { leastCalls = 128, narrowedEveryMs = 200, doubledEveryMs = 5_000 } = options;
   let present = most;
   let narrowedAt = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
@@ -44,9 +49,9 @@ export function narrowConnections(options: NarrowingOptions): Narrowing {
   }
 
   return {
-    overloaded() {
+    overloaded(calls) {
       const now = performance.now();
-      if (now - narrowedAt < narrowedEveryMs) return;
+      if (calls < leastCalls || now - narrowedAt < narrowedEveryMs) return;
       narrowedAt = now;
       tell(Math.max(Math.floor(present / 4), least));
       clearTimeout(timer);

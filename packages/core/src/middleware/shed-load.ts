@@ -20,10 +20,10 @@ export interface LoadShedding {
    */
   readonly patienceMs?: number;
   /**
-   * Called after each long turn of an overloaded process, whether or not it refused calls: to have
-   * fewer sent. Default: nobody is told.
+   * Called after each long turn of an overloaded process with the calls that it found, whether or
+   * not some were refused: to have fewer sent. Default: nobody is told.
    */
-  readonly onOverload?: () => void;
+  readonly onOverload?: (calls: number) => void;
   /** Called for each call that is refused: to count them. Default: nobody is told. */
   readonly onRefused?: () => void;
 }
@@ -53,7 +53,8 @@ export function shedLoad(options: LoadShedding = {}): Admission {
   const busy = overloaded("The server is busy", { retryAfterMs: 100 });
   let turnBegan: number | undefined;
   let turnEnded = 0;
-  /** Calls that this turn has taken. */
+  /** Calls that this turn has found, and taken. */
+  let found = 0;
   let taken = 0;
   /** Since when turns have been long; `undefined` if the last was not. */
   let longSince: number | undefined;
@@ -64,6 +65,7 @@ export function shedLoad(options: LoadShedding = {}): Admission {
     // Between turns one after the other there is no time.
     if (now - turnEnded > turnBudgetMs) longSince = undefined;
     turnBegan = now;
+    found = 0;
     taken = 0;
     // Due at once, and run when the loop has been through all that it found.
     setTimeout(endTurn);
@@ -76,7 +78,7 @@ export function shedLoad(options: LoadShedding = {}): Admission {
     heard.clear();
     if (turnEnded - began <= turnBudgetMs || taken < leastPerTurn) longSince = undefined;
     else longSince ??= began;
-    if (longSince !== undefined && turnEnded - longSince > patienceMs) onOverload?.();
+    if (longSince !== undefined && turnEnded - longSince > patienceMs) onOverload?.(found);
   }
 
   function isRefused(now: number, peer: string): boolean {
@@ -91,6 +93,7 @@ export function shedLoad(options: LoadShedding = {}): Admission {
   return (_method, source) => {
     const now = performance.now();
     if (turnBegan === undefined) beginTurn(now);
+    found += 1;
     if (isRefused(now, source.peer)) {
       onRefused?.();
       return busy;

@@ -18,6 +18,13 @@ export type OnStream = (
 /** Enough that their size is what counts, but HPACK says a large header again in one byte. */
 const maxHeaders = 500;
 
+/**
+ * Streams beyond its limit that a connection may try to open before it is closed. A stream that is
+ * over to a client is so to Node a moment later, so that a client may go beyond by no fault of its
+ * own, and over the life of a busy connection often; each costs a reset frame and no more.
+ */
+const maxSessionRejectedStreams = 10_000;
+
 /** Makes the server that connections which speak HTTP/2 are handed to. It does not listen. */
 export function createHttp2Server(
   { maxConcurrentStreams = defaultMaxConcurrentStreams, streamResets }: NodeServerOptions,
@@ -27,6 +34,7 @@ export function createHttp2Server(
   const server = createServer({
     settings: { maxConcurrentStreams, maxHeaderListSize: maxHeaderBytes },
     maxHeaderListPairs: maxHeaders,
+    maxSessionRejectedStreams,
     streamResetBurst: streamResets?.burst ?? 200,
     streamResetRate: streamResets?.perSecond ?? 33,
   });
