@@ -30,6 +30,8 @@ export const suites = {
   races: "packages/testing/src/races.test.ts",
   "differential, Connect": "packages/transport-connect/src/differential.test.ts",
   "bad input, Connect": "packages/transport-connect/src/bad-input-authentication.test.ts",
+  "malformed, Connect": "packages/transport-connect/src/malformed-secrets.test.ts",
+  "unit, server log": "packages/server/src/log.test.ts",
   "commits, SQLite": "packages/store-sqlite/src/commit-queue.test.ts",
   "faults, SQLite": "packages/store-sqlite/src/faults.test.ts",
   "unit, watch users": "packages/core/src/users/handlers/watch-users.test.ts",

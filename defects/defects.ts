@@ -4,6 +4,7 @@ import { connectDefects } from "./connect.ts";
 import { protocolDefects } from "./connect-protocols.ts";
 import type { Defect } from "./defect.ts";
 import { grpcDefects } from "./grpc.ts";
+import { leakDefects } from "./leaks.ts";
 import { memoryStoreDefects } from "./memory-store.ts";
 import { middlewareDefects } from "./middleware.ts";
 import { sqliteStoreDefects } from "./sqlite-store.ts";
@@ -20,6 +21,7 @@ export const defects: readonly Defect[] = [
   ...watchDefects,
   ...callDefects,
   ...middlewareDefects,
+  ...leakDefects,
   ...authenticationDefects,
   ...memoryStoreDefects,
   ...sqliteStoreDefects,
