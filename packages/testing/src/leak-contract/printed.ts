@@ -3,8 +3,8 @@ import { inspect } from "node:util";
 /** All that a value shows to whoever prints it, in each way that people print. */
 export function printed(value: unknown): string {
   const ways = [
-    inspect(value, { depth: 5, showHidden: true, ...unlimited }),
-    JSON.stringify(value, (_key, each: unknown) => printable(each)) ?? "",
+    inspect(value, { depth: 10, showHidden: true, ...unlimited }),
+    asJson(value),
     String(value),
     ...(value instanceof Error ? [value.message, value.stack ?? ""] : []),
   ];
@@ -12,6 +12,15 @@ export function printed(value: unknown): string {
 }
 
 const unlimited = { maxArrayLength: null, maxStringLength: null, breakLength: Infinity } as const;
+
+function asJson(value: unknown): string {
+  try {
+    return JSON.stringify(value, (_key, each: unknown) => printable(each)) ?? "";
+  } catch {
+    // It leads back to itself: nobody can print it so.
+    return "";
+  }
+}
 
 /** JSON has no form for some values; bytes are shown as the text that may be in them. */
 function printable(value: unknown): unknown {

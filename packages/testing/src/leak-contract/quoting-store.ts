@@ -37,9 +37,15 @@ export function quotingStore(
       const member: unknown = Reflect.get(target, name);
       if (typeof member !== "function" || untouched.has(name)) return member;
       return async (...args: readonly unknown[]) => {
-        if (when === "before") throw fail(...args);
-        throw fail(...args, await Reflect.apply(member, target, args));
+        const bound = args.filter((arg) => !isCaller(arg));
+        if (when === "before") throw fail(...bound);
+        throw fail(...bound, await Reflect.apply(member, target, args));
       };
     },
   });
+}
+
+/** Of whoever waits for an operation a driver knows nothing. */
+function isCaller(argument: unknown): boolean {
+  return typeof argument === "object" && argument !== null && "signal" in argument;
 }
