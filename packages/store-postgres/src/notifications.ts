@@ -87,7 +87,8 @@ async function listenOnce(connection: Connection, listening: Listening): Promise
   const over = endOf(client, signal);
   client.on("notification", onHint);
   try {
-    await listenTo(client, channel);
+    await Promise.race([listenTo(client, channel), over.promise]);
+    if (signal.aborted) return;
     onListening();
     // Whatever was told before it listened.
     onHint();

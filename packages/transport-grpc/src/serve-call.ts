@@ -122,6 +122,8 @@ class GrpcCall implements CallIO, CallSource {
   }
 
   onReceiveHalfClose(): void {
+    // grpc-js tells of it also after a status was sent.
+    if (this.#ended) return;
     if (this.#queue) {
       this.#queue.end();
     } else if (this.#received) {

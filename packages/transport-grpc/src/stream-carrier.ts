@@ -4,7 +4,7 @@ import type { Carrier } from "./serve-call.ts";
 /** A grpc-js stream as a carrier, for servers without the interceptor. */
 export function streamCarrier(stream: ServerDuplexStream<Buffer, Uint8Array>): Carrier {
   let wanted = false;
-  const peer = stream.getPeer();
+  const peer = connectionInfoOf(stream.getPeer());
 
   return {
     start(listener) {
@@ -31,8 +31,16 @@ export function streamCarrier(stream: ServerDuplexStream<Buffer, Uint8Array>): C
       // How grpc-js has a stream end with another status.
       else stream.emit("error", outcome);
     },
-    getConnectionInfo: () => ({ remoteAddress: peer }),
+    getConnectionInfo: () => peer,
     getDeadline: () => stream.getDeadline(),
     getAuthContext: () => stream.getAuthContext(),
   };
+}
+
+/** grpc-js joins address and port by a colon, also where the address has colons itself. */
+function connectionInfoOf(peer: string): ReturnType<Carrier["getConnectionInfo"]> {
+  const [, remoteAddress, port] = /^(.*):(\d+)$/.exec(peer) ?? [];
+  return remoteAddress === undefined
+    ? { remoteAddress: peer }
+    : { remoteAddress, remotePort: Number(port) };
 }

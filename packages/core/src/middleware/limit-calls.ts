@@ -61,14 +61,18 @@ export function limitCalls(limits: CallLimits = {}): Middleware {
   async function calling(call: Call, proceed: () => Promise<void>): Promise<void> {
     calls.requireRoom();
     let entered = false;
+    let over = false;
     call.guardRequests(() => {
-      if (entered) return;
+      // A request may still come for a call that was cancelled meanwhile: nobody
+      // would give its place back.
+      if (entered || over) return;
       calls.enter();
       entered = true;
     });
     try {
       await proceed();
     } finally {
+      over = true;
       if (entered) calls.leave();
     }
   }

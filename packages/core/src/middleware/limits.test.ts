@@ -160,3 +160,14 @@ it("refuses a limit that lets nobody call", () => {
     expect(() => limitRate(limit)).toThrow(RangeError);
   }
 });
+
+it("keeps no place for a request that comes after its call was cancelled", async () => {
+  const limit = limitCalls({ maxCalls: 1 });
+  const source = { transport: "t", peer: "p", requestHeaders: new Headers(), deadline: undefined };
+  const call = new ServerCall(UserService.method.getUser, source);
+  await expect(limit(call, () => Promise.reject(new Error("cancelled")))).rejects.toThrow();
+  await call.guard?.(create(GetUserRequestSchema));
+  const next = begin(limit, "getUser");
+  next.finish();
+  expect(await next.ended).toBe("ended");
+});

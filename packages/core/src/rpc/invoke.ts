@@ -118,9 +118,11 @@ const runners = {
     async (call, io) => {
       const received = io.receive();
       const request = received instanceof Promise ? await received : received;
+      requireWanted(call);
       call.messagesReceived = 1;
       try {
         if (call.guard) await call.guard(request);
+        requireWanted(call);
         const response = await handler(request, call);
         const sending = sendOne(response, call, io);
         if (sending) await sending;
@@ -132,9 +134,11 @@ const runners = {
     (handler: OneToMany, { requestIdleMs, secretsOf }: HandlerOptions): Run =>
     async (call, io) => {
       const request = await receiveWithin(requestIdleMs, call, io);
+      requireWanted(call);
       call.messagesReceived = 1;
       try {
         if (call.guard) await call.guard(request);
+        requireWanted(call);
         await sendAll(handler(request, call), call, io);
       } catch (error) {
         throw withholdSecrets(error, secretsOf(request));
@@ -151,6 +155,11 @@ const runners = {
     (call, io) =>
       withRequests(call, io, options, (requests) => sendAll(handler(requests, call), call, io)),
 } satisfies Record<DescMethod["methodKind"], (handler: never, options: HandlerOptions) => Run>;
+
+/** Ends what has waited for a call that was answered meanwhile: no handler runs for nobody. */
+function requireWanted({ cancelReason }: ServerCall): void {
+  if (cancelReason) throw cancelReason;
+}
 
 function sendOne(message: Message, call: ServerCall, io: CallIO): undefined | Promise<void> {
   if (call.cancelReason) return undefined;

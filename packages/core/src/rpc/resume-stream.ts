@@ -38,6 +38,8 @@ export interface ResumableStream<T> {
   open(options: CallOptions): AsyncIterable<T>;
   /** Notes how far it is, before the message is given. `true`: it ends with this one. */
   note(message: T): boolean;
+  /** Whether the server ends it with OK only when nothing more will come. Default: such an end is a break. */
+  readonly endsWithOk?: boolean;
   /** A stream silent for so many milliseconds is taken for broken. Default: never. */
   readonly silenceMs?: number;
 }
@@ -75,23 +77,29 @@ async function* run<T>(
 ): AsyncGenerator<T, undefined> {
   const { firstPauseMs = 100, longestPauseMs = 10_000 } = options;
   let tries = 0;
+  /** Refusals for the caller's headers, one after the other. */
+  let refusals = 0;
   while (!signal.aborted) {
     const openedAt = performance.now();
     try {
       for await (const message of attempt(stream, options, signal)) {
         tries = 0;
+        refusals = 0;
         const isLast = stream.note(message);
         yield message;
         if (isLast) return;
       }
+      if (stream.endsWithOk) return;
       throw endedEarly();
     } catch (error) {
       if (signal.aborted) return;
       // One that was open for long has not failed again and again.
       if (performance.now() - openedAt > longestPauseMs) tries = 0;
       tries += 1;
-      const renewed = typeof options.headers === "function" && tries === 1;
-      if (!isServiceError(error) || !canResume(error, renewed)) throw error;
+      if (!isServiceError(error)) throw error;
+      refusals = error.code === "UNAUTHENTICATED" ? refusals + 1 : 0;
+      const renewed = typeof options.headers === "function" && refusals === 1;
+      if (!canResume(error, renewed)) throw error;
       const longest = Math.min(firstPauseMs * 2 ** (tries - 1), longestPauseMs);
       // Jittered, so that all who lost one server do not come back in step.
       const pauseMs = longest * (0.5 + Math.random() / 2);

@@ -152,3 +152,26 @@ it("does not ask for ever where the log can't go on from its own end", async () 
   expect(reads).toBe(4);
   subscription.close();
 });
+
+it("reads a quiet log once for all who ask for its end, and the store for none of them", async () => {
+  const memory = createMemoryStore();
+  let reads = 0;
+  const store: UserStore = {
+    ...memory,
+    events(after, limit) {
+      reads += 1;
+      return memory.events(after, limit);
+    },
+  };
+  const feed = createChangeFeed(store, { pollIntervalMs: 600_000 });
+  const subscriptions = Array.from({ length: 100 }, () => feed.subscribe("everybody"));
+  await feed.catchUp();
+  const head = await memory.head();
+  const before = reads;
+  await Promise.all(subscriptions.map(() => feed.catchUp()));
+  expect(reads - before).toBeLessThanOrEqual(2);
+  const caughtUp = reads;
+  for (const _ of subscriptions) expect(await feed.read(head)).toMatchObject({ events: [] });
+  expect(reads).toBe(caughtUp);
+  for (const each of subscriptions) each.close();
+});

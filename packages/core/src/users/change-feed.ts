@@ -82,7 +82,7 @@ function followForAll(store: UserStore, pollIntervalMs: number): ChangeFeed {
   function onEvents(after: LogPosition, events: readonly UserEvent[]): void {
     if (watchersOf.has("everybody")) tail.append(after, events);
     for (const { userId } of events) wake(watchersOf.get(userId) ?? []);
-    wake(watchersOf.get("everybody") ?? []);
+    if (events.length > 0) wake(watchersOf.get("everybody") ?? []);
   }
 
   function onMissed(): void {

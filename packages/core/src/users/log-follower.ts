@@ -12,7 +12,7 @@ export interface LogFollower {
 export interface FollowOptions {
   /** The log is read at least this often, in milliseconds, in case a hint is lost. */
   readonly pollIntervalMs: number;
-  /** Given what follows a position, in order. */
+  /** Given what follows a position, in order; nothing, where that is the end. */
   readonly onEvents: (after: LogPosition, events: readonly UserEvent[]) => void;
   /** Told that events may have been passed over: at the beginning, and where the log had to be left. */
   readonly onMissed: () => void;
@@ -44,7 +44,7 @@ export function followLog(store: UserStore, options: FollowOptions): LogFollower
         // A log that can't go on from its own end is asked again later, not for ever.
         return isLost ? brokenPromise() : readOn(true);
       }
-      if (page.events.length > 0) onEvents(position, page.events);
+      onEvents(position, page.events);
       position = page.position;
       // A page may end a little early, so as not to cut a write.
       if (page.events.length <= pageSize / 2) return;

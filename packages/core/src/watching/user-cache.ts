@@ -27,7 +27,9 @@ export interface CacheLookup {
 /**
  * A copy of all users, kept current by the feed.
  *
- * What it answers was so at most `maxStaleMs` ago. Users whom it does not know,
+ * What it answers was so in the service's log at most `maxStaleMs` ago. (On
+ * PostgreSQL the log shows a change once transactions older than it have ended.)
+ * Users whom it does not know,
  * and all while it is not current, are asked of the service, with its errors.
  */
 export interface UserCache {

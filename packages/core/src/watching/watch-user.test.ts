@@ -58,6 +58,28 @@ it("ends after the deletion of the user", async () => {
   expect(await updates.isOver()).toBe(true);
 });
 
+it("ends at once where it is started at the deletion of the user", async () => {
+  const service = startBreakingService();
+  const id = await service.create("ada@example.com");
+  await service.users.deleteUser({ userId: id });
+  const updates = reader(watchUser(service.users, id, { ...quick, afterRevision: 2n }));
+  expect(await updates.isOver()).toBe(true);
+});
+
+it("asks for headers once more also where another break came before they were refused", async () => {
+  const service = startBreakingService();
+  const id = await service.create("ada@example.com");
+  service.refuse(
+    new ServiceError("UNAVAILABLE", "Not yet"),
+    new ServiceError("UNAUTHENTICATED", "Expired"),
+  );
+  const headers = () => ({ authorization: "Bearer fresh" });
+  const updates = reader(watchUser(service.users, id, { ...quick, afterRevision: 1n, headers }));
+  await service.rename(id, "Grace");
+  expect(await updates.next()).toMatchObject({ revision: 2n });
+  await updates.leave();
+});
+
 it("ends without an error on its caller's signal, also between two tries", async () => {
   const service = startBreakingService();
   const id = await service.create("ada@example.com");

@@ -35,6 +35,8 @@ export function watchUser(
   return resumeStream(
     {
       open,
+      // After the deletion, also one that was received before.
+      endsWithOk: true,
       note({ revision, field }) {
         afterRevision = revision;
         return field === "deleted";
