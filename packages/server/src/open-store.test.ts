@@ -37,6 +37,15 @@ function serveStore(path: string) {
 }
 
 describe("the store of serve", () => {
+  it("is in a folder that it makes for its user alone", async () => {
+    using folder = temporaryFolder();
+    await using _server = await startServer([
+      "--store",
+      `sqlite:${join(folder.path, "a/users.db")}`,
+    ]);
+    expect(statSync(join(folder.path, "a")).mode & 0o777).toBe(0o700);
+  });
+
   it("is made with its folder, and has its users after a restart", async () => {
     using folder = temporaryFolder();
     const flags = ["--store", `sqlite:${join(folder.path, "a/b/users.db")}`];

@@ -35,7 +35,8 @@ async function createPostgres(url: string): Promise<UserStore> {
 
 function makeFolder(path: string): void {
   try {
-    mkdirSync(path, { recursive: true });
+    // Of this user alone: hashes are in it. One that is there is left as it is.
+    mkdirSync(path, { recursive: true, mode: 0o700 });
   } catch (cause) {
     const code = cause instanceof Error && "code" in cause ? cause.code : "unknown error";
     throw new ServiceError("UNAVAILABLE", `${path} can't be made: ${code}`, {

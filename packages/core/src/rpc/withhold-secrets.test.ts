@@ -45,6 +45,7 @@ it.each([
 it.each([
   ["a PHC string", hash],
   ["a bcrypt hash", "$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy"],
+  ["a hash of Django's", "pbkdf2_sha256$720000$c2FsdHNhbHQ$dGFndGFndGFn"],
   ["a JSON Web Token", jwt],
   ["a header with a token", "authorization: Bearer 0123456789abcdef"],
   ["a URL with a password", "postgres://users:hunter2@db/users"],
