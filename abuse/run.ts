@@ -50,7 +50,7 @@ async function tryAll(asked: readonly Attack[]): Promise<Figures[]> {
     for (const transport of attack.transports) {
       const figures = await tryOne(attack, transport, shared);
       all.push(figures);
-      tell(`${attack.name}, ${transport}`, faultsOf(figures));
+      tell(`${attack.name}, ${transport}`, faultsOf(figures, values.quick));
     }
   }
   return all;

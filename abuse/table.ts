@@ -28,7 +28,7 @@ function cellsOf(figures: Figures): string[] {
   const of = ({ latenciesMs }: typeof quiet) =>
     [0.5, 0.99].map((share) => ms(percentile(latenciesMs, share))).join(", ");
   const failed = failuresOf(during);
-  const faults = faultsOf(figures);
+  const faults = faultsOf(figures, false);
   return [
     attack.what,
     transport,
