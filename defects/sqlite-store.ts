@@ -16,10 +16,10 @@ export const sqliteStoreDefects: readonly Defect[] = [
   {
     name: "SQLite: a change is committed before its events",
     file: `${source}/replace-user.ts`,
-    find: "  for (const update of change.updates) appendUpdate(",
+    find: "  for (const [i, update] of updates.entries()) {",
     replace: `  tx.connection.command("COMMIT").run();
   tx.connection.command("BEGIN IMMEDIATE").run();
-  for (const update of change.updates) appendUpdate(`,
+  for (const [i, update] of updates.entries()) {`,
     suite: "commits, SQLite",
     promise: "commits writes of every kind together, in their order",
   },
@@ -117,12 +117,12 @@ export const sqliteStoreDefects: readonly Defect[] = [
   {
     name: "SQLite: a change is committed before its events, if it has any",
     file: `${source}/replace-user.ts`,
-    find: "  for (const update of change.updates) appendUpdate(",
-    replace: `  if (change.updates.length > 0) {
+    find: "  for (const [i, update] of updates.entries()) {",
+    replace: `  if (updates.length > 0) {
     tx.connection.command("COMMIT").run();
     tx.connection.command("BEGIN IMMEDIATE").run();
   }
-  for (const update of change.updates) appendUpdate(`,
+  for (const [i, update] of updates.entries()) {`,
     suite: "commits, SQLite",
     promise: "commits writes of every kind together, in their order",
   },

@@ -42,12 +42,12 @@ export const streamDefects: readonly Defect[] = [
     file: `${handlers}/watch-user-updates.ts`,
     find: `    const subscription = feed.subscribe(userId);
     try {
-      let position = afterRevision ?? (await presentRevision(userId));
-      let page = served(await store.userUpdates(userId, position, pageSize), userId);
+      let position = afterRevision ?? (await presentRevision(userId, call));
+      let page = served(await store.userUpdates(userId, position, pageSize, call), userId);
       call.sendHeaders();
 `,
-    replace: `    let position = afterRevision ?? (await presentRevision(userId));
-    let page = served(await store.userUpdates(userId, position, pageSize), userId);
+    replace: `    let position = afterRevision ?? (await presentRevision(userId, call));
+    let page = served(await store.userUpdates(userId, position, pageSize, call), userId);
     const subscription = feed.subscribe(userId);
     try {
       call.sendHeaders();
@@ -58,8 +58,8 @@ export const streamDefects: readonly Defect[] = [
   {
     name: "A watch starts one revision late",
     file: `${handlers}/watch-user-updates.ts`,
-    find: "let position = afterRevision ?? (await presentRevision(userId));",
-    replace: "let position = (afterRevision ?? (await presentRevision(userId)) - 1n) + 1n;",
+    find: "let position = afterRevision ?? (await presentRevision(userId, call));",
+    replace: "let position = (afterRevision ?? (await presentRevision(userId, call)) - 1n) + 1n;",
     suite,
     promise: "shows every update after a revision, also of a user deleted since",
   },

@@ -23,7 +23,7 @@ export const userDefects: readonly Defect[] = [
   },
   {
     name: "A page token is not bound to the secret of its store",
-    file: `${users}/page-token.ts`,
+    file: `${users}/sealed-text.ts`,
     find: "hmac.create(sha256, secret)",
     replace: "hmac.create(sha256, label)",
     suite,
