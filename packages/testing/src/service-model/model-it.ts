@@ -34,7 +34,7 @@ export function modelIt(
   const sequence = fc.commands([...commands], { maxCommands, size, ...replay });
   const property = fc.asyncProperty(sequence, run);
   const numRuns = Number(runsWanted ?? runs);
-  const timeLimitMs = 15_000 + 1_000 * numRuns;
+  const timeLimitMs = 60_000 + 1_000 * numRuns;
   it(promise, { timeout: timeLimitMs + 10_000 }, async () => {
     const details = await fc.check(property, {
       numRuns,
