@@ -40,7 +40,9 @@ export interface Measure {
 /** All of it. */
 export const full: Measure = { scale: 1, mostSeconds: 120, quietMs: 1_500 };
 /** What takes time to be cut off is seen to be borne, not to be cut off. */
-export const quick: Measure = { scale: 0.1, mostSeconds: 1, quietMs: 400 };
+export const quick: Measure = { scale: 0.1, mostSeconds: 0.6, quietMs: 200 };
+
+const answersMs = 100;
 
 /** Attacks a server, while an honest client goes on calling it. */
 export async function tryAttack(
@@ -58,6 +60,8 @@ export async function tryAttack(
   const seconds = Math.min(attack.seconds ?? 4, mostSeconds);
   const until = performance.now() + seconds * 1_000;
   const outcome = await attack.run({ transport, port: server.port, until, scale });
+  // For the answers to what was asked during the attack.
+  await pause(answersMs);
   const during = await honest.report();
   const peak = server.peakMemory();
   const longestTurnMs = await server.longestTurn();
