@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { makeCertificates } from "../packages/transport-connect/src/certificates.fixture.ts";
+import { makeCertificates } from "@org/test-certificates";
 
 /** A server's certificate in files, which go at the end of the block. */
 export interface CertificateFiles extends Disposable {

@@ -24,8 +24,8 @@ export interface WorkspaceCopy {
 }
 
 const rootFiles = ["package.json", "tsconfig.json", "vitest.config.ts"];
-/** Folders of packages, and a package that tests of others name. */
-const packageFolders = ["packages", "postgres-cluster"];
+/** Folders of packages, and packages that tests of others name. */
+const packageFolders = ["packages", "postgres-cluster", "test-certificates"];
 /** Made by tools, and large. */
 const leftOut = new Set(["dist", "data", "coverage", ".vite", ".vite-temp", ".vitest", ".cache"]);
 

@@ -65,8 +65,10 @@ const testImports = ["@org/user-testing", "vitest", "fast-check"];
 /** What only some packages' tests may import: servers to be embedded in, a bundler and a runtime. */
 const furtherTestImports: Readonly<Record<string, readonly string[]>> = {
   "packages/store-postgres": ["@org/postgres-cluster"],
+  "packages/transport-grpc": ["@org/test-certificates"],
   "packages/transport-connect": [
     "@connectrpc/connect-fastify",
+    "@org/test-certificates",
     "esbuild",
     "express",
     "fastify",

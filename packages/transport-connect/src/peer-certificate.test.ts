@@ -5,6 +5,7 @@ import { createServer, type Server as HttpsServer, request } from "node:https";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import type { SecureContextOptions } from "node:tls";
+import { type Credentials, clientNames, makeCertificates } from "@org/test-certificates";
 import {
   type BoundService,
   type Client,
@@ -17,7 +18,6 @@ import {
 } from "@org/user-core";
 import { collect, failureOf, streamOf } from "@org/user-testing";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { type Credentials, clientNames, makeCertificates } from "./certificates.fixture.ts";
 import { createConnectClient, type NodeConnectClientOptions } from "./node/client.ts";
 import { createNodeHandler, type NodeHandler } from "./node/create-node-handler.ts";
 import { createNodeServer } from "./node/create-node-server.ts";

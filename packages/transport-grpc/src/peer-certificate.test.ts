@@ -1,5 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { Server, ServerCredentials, type ServerOptions } from "@grpc/grpc-js";
+import { clientNames, makeCertificates } from "@org/test-certificates";
 import {
   clientCertificates,
   createMemoryStore,
@@ -11,7 +12,6 @@ import {
 import { collect, failureOf, streamOf } from "@org/user-testing";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { addServices } from "./add-services.ts";
-import { clientNames, makeCertificates } from "./certificates.fixture.ts";
 import { type ClientTls, createGrpcClient } from "./client.ts";
 import { serverOptions } from "./server-options.ts";
 

@@ -18,8 +18,9 @@ const retryAfterMs = { calls: 100, streams: 5_000 } as const;
 /**
  * Refuses calls beyond what may be under way at a time with RESOURCE_EXHAUSTED
  * and `retryAfterMs`, before anything of them is read. A unary call takes its
- * place when its request has come: who sends slowly waits in nobody's way. List it after the authenticator, so that who is not let in takes
- * nobody's place either.
+ * place when its request has come: who sends slowly waits in nobody's way. List
+ * it after the authenticator, so that who is not let in takes nobody's place
+ * either.
  */
 export function limitCalls(limits: CallLimits = {}): Middleware {
   const { maxCalls = 1_024, maxStreams = 10_000, maxStreamsPerPrincipal = 100 } = limits;
