@@ -48,12 +48,13 @@ export const connectDefects: readonly Defect[] = [
     promise: "calls connect on the fetch API > back-pressure > stops a handler",
   },
   {
-    name: "Compressed calls: errors go out without their details",
+    name: "Routes of a ConnectRouter: errors go out without their details",
     file: `${source}/status.ts`,
     find: "connectError.details = errorDetails(error).map(",
     replace: "connectError.details = error.otherDetails.map(",
     suite: "contract, embedded",
-    promise: "user service compressed, grpc > GetUser > answers an unknown id with NOT_FOUND",
+    promise:
+      "calls routes of a ConnectRouter, Connect > errors > carries ABORTED with all its details",
   },
   {
     name: "HTTP/2: requests are read on although the queue is full",

@@ -23,7 +23,8 @@ export const suites = {
   "contract, memory store": "packages/testing/src/memory-store.test.ts",
   "contract, SQLite": "packages/store-sqlite/src/contract.test.ts",
   "contract, grpc-js": "packages/transport-grpc/src/contract.test.ts",
-  "contract, Connect": "packages/transport-connect/src/contract.test.ts",
+  // Three files, one a protocol.
+  "contract, Connect": "packages/transport-connect/src/contract-over-",
   "contract, fetch": "packages/transport-connect/src/contract-fetch.test.ts",
   "contract, embedded": "packages/transport-connect/src/contract-embedded.test.ts",
   model: "packages/testing/src/model.test.ts",

@@ -197,6 +197,7 @@ it("in a Worker, reads compressed requests, and compresses their answers once", 
 });
 
 it("in a Worker, answers GET", async () => {
+  await post("CreateUser", gzipped(JSON.stringify({ email: freshEmail(), name: "Ada" })));
   const query = "connect=v1&encoding=json&message=%7B%22pageSize%22%3A1%7D";
   const list = await fetch(`http://127.0.0.1:${worker.port}${service}/ListUsers?${query}`);
   expect(list.status).toBe(200);

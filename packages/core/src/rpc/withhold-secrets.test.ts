@@ -80,6 +80,22 @@ it("keeps a service error's code, reason, id and time of the next try", () => {
   });
 });
 
+it("keeps each violation of a field, without the texts that hold a secret", () => {
+  const { field, description } = { field: "name", description: "must not be empty" };
+  const quoting = { field: "email", description: `must not be ${secret}` };
+  const called = { field: secret, description };
+  const fieldViolations = [{ field, description }, quoting, called];
+  const error = new ServiceError("INVALID_ARGUMENT", "Invalid user", { fieldViolations });
+  expect(withholdSecrets(error, [secret])).toMatchObject({
+    message: "Invalid user",
+    fieldViolations: [
+      { field, description },
+      { field: "email", description: withheld },
+      { field: "", description },
+    ],
+  });
+});
+
 it("withholds what is too large to be looked through, and ends in a circle", () => {
   const large = Object.assign(new Error("bad"), {
     rows: Array.from({ length: 2_000 }, () => ({})),

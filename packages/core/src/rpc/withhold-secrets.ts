@@ -95,7 +95,11 @@ function serviceErrorWithout(error: ServiceError, holdsSecret: HoldsSecret): Ser
     reason: clean(reason, ""),
     domain: clean(domain, ""),
     metadata: clean(metadata, {}),
-    fieldViolations: clean(fieldViolations, []),
+    // One for each that was there: a violation that says nothing tells that there is one.
+    fieldViolations: fieldViolations.map(({ field, description }) => ({
+      field: clean(field, ""),
+      description: clean(description, withheld),
+    })),
     otherDetails,
     ...(retryAfterMs !== undefined && { retryAfterMs }),
     ...(requestId !== undefined && { requestId }),

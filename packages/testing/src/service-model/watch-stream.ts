@@ -7,6 +7,8 @@ import { withPatience } from "./patience.ts";
 export interface WatchStream<T> {
   /** Waits until it watches: then it shows all that comes. Gives the error of one that never will. */
   opened(): Promise<Outcome<unknown>>;
+  /** The next message without taking it. Unlike headers, which may precede an error, it says all. */
+  peek(): Promise<Outcome<IteratorResult<T>>>;
   /** The next message, or the end. */
   next(): Promise<Outcome<IteratorResult<T>>>;
   /** Cancels it. */
@@ -26,13 +28,18 @@ export function openWatch<T>(
   let ahead = readOn();
   return {
     opened: () => withPatience(label, Promise.race([headers.promise, ahead])),
+    peek,
     async next() {
-      const outcome = await withPatience(label, ahead);
+      const outcome = await peek();
       if ("value" in outcome && !outcome.value.done) ahead = readOn();
       return outcome;
     },
     cancel: () => controller.abort(),
   };
+
+  function peek() {
+    return withPatience(label, ahead);
+  }
 
   function readOn() {
     const outcome = outcomeOf(messages.next());

@@ -1,0 +1,3 @@
+import { contractsOnNode } from "./contracts-on-node.fixture.ts";
+
+contractsOnNode("grpc-web");
