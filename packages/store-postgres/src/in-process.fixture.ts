@@ -1,6 +1,7 @@
 import { createInProcessClient, UserService } from "@org/user-core";
 import { type ServiceFactory, settledStore } from "@org/user-testing/contracts";
 import type { Cluster } from "./cluster.fixture.ts";
+import { giveBackSchema, takeSchema } from "./emptied-schemas.fixture.ts";
 import { usePool } from "./pool.fixture.ts";
 import { settled } from "./settled.fixture.ts";
 import { createPostgresStore } from "./user-store.ts";
@@ -14,9 +15,14 @@ export function onPostgresInProcess(cluster: Cluster): ServiceFactory {
       dispose: async () => {},
     }),
     async createStore() {
-      const store = createPostgresStore(pool, { schema: cluster.freshSchema() });
+      const schema = takeSchema(cluster);
+      const store = createPostgresStore(pool, { schema });
       await store.migrate();
-      return settledStore(store, () => settled(cluster));
+      const close = async () => {
+        await store.close();
+        await giveBackSchema(cluster, schema);
+      };
+      return { ...settledStore(store, () => settled(cluster)), close };
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { StoreUnderTest } from "@org/user-testing/contracts";
 import type { Cluster } from "./cluster.fixture.ts";
+import { giveBackSchema, takeSchema } from "./emptied-schemas.fixture.ts";
 import type { PostgresSource, PostgresStoreOptions } from "./options.ts";
 import { settled } from "./settled.fixture.ts";
 import { createPostgresStore } from "./user-store.ts";
@@ -10,9 +11,14 @@ export async function storeUnderTest(
   source: () => PostgresSource,
   options: PostgresStoreOptions = {},
 ): Promise<StoreUnderTest> {
-  const schema = cluster.freshSchema();
+  const schema = takeSchema(cluster);
   const openAnother = () => createPostgresStore(source(), { ...options, schema });
   const store = openAnother();
   await store.migrate();
-  return { store, openAnother, settled: () => settled(cluster) };
+  return {
+    store,
+    openAnother,
+    settled: () => settled(cluster),
+    dispose: () => giveBackSchema(cluster, schema),
+  };
 }
