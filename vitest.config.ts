@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 /** CI names a file here to count the tests from. */
@@ -18,6 +19,10 @@ export default defineConfig({
     maxWorkers: 4,
     // A new process, and every module anew, for each file would be a third of the time.
     isolate: false,
+    // The processes that tests start have their code compiled once, which is half of their start.
+    env: {
+      NODE_COMPILE_CACHE: fileURLToPath(new URL("node_modules/.cache/compiled", import.meta.url)),
+    },
     // No test depends on those before it. The seed is printed.
     sequence: { shuffle: { tests: true } },
     // What hangs is found in the end; what is slow on a busy machine is no failure.
