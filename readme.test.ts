@@ -119,6 +119,19 @@ it("runs the example in core's README", () => {
   expect(run(example)).toContain("email: 'ada@example.com'");
 });
 
+it("tells every reason of an error in core's README", () => {
+  const source = readFileSync("packages/core/src/rpc/service-error.ts", "utf8");
+  const [, members = ""] = /^export type ErrorReason =\n(.*?);$/ms.exec(source) ?? [];
+  const [, table = ""] =
+    /^\| `reason` +\| `code`.*?\n(.*?)\n\n/ms.exec(
+      readFileSync("packages/core/README.md", "utf8"),
+    ) ?? [];
+  const told = [...table.matchAll(/^\| `([A-Z_]+)`/gm)].map(([, reason]) => reason);
+  const known = [...members.matchAll(/"([A-Z_]+)"/g)].map(([, reason]) => reason);
+  expect(known.length).toBeGreaterThan(0);
+  expect(told.toSorted()).toEqual(known);
+});
+
 it("runs core's example of who may do what", () => {
   const [, authorization = ""] = blocks("packages/core/README.md");
   expect(run(authorization)).toBe("0\nPERMISSION_DENIED SCOPE_MISSING\n");
