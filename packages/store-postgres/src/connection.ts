@@ -1,5 +1,4 @@
 import type { Caller } from "@org/user-core";
-import { createDeadlines } from "./deadlines.ts";
 import type {
   PoolClient,
   PostgresSettings,
@@ -11,6 +10,7 @@ import type {
 import { createOwnPool } from "./own-pool.ts";
 import { overPool } from "./pool-connection.ts";
 import { timedOut } from "./status.ts";
+import { createWaits } from "./waits.ts";
 
 /** A statement as it is sent; with a name, it is prepared once for each connection. */
 export interface Sendable {
@@ -24,6 +24,8 @@ export interface Attempt {
   isSent: boolean;
   /** For whom it is. */
   readonly caller: Caller | undefined;
+  /** For whom it is broken off while it runs: the caller of a read. */
+  readonly reader: Caller | undefined;
 }
 
 /** Where statements are sent. */
@@ -48,15 +50,19 @@ export function createConnection(source: PostgresSource, settings: PostgresSetti
 }
 
 function overQuery(query: Query, { statementTimeoutMs }: PostgresSettings): Connection {
-  const deadlines = createDeadlines(statementTimeoutMs);
+  const wait = createWaits(statementTimeoutMs);
   return {
     run({ text }, values, attempt) {
       return new Promise((resolve, reject) => {
-        const deadline = deadlines.start(() => reject(timedOut()));
+        const endWait = wait({
+          caller: attempt.reader,
+          onLate: () => reject(timedOut()),
+          onGone: reject,
+        });
         attempt.isSent = true;
         query(text, values)
           .then(({ rows }) => resolve(rows), reject)
-          .finally(() => deadlines.end(deadline));
+          .finally(endWait);
       });
     },
     client: async () => undefined,

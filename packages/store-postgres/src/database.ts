@@ -22,7 +22,11 @@ export interface Database {
 
 /** A database that works for callers. */
 export interface SharedDatabase extends Database {
-  /** The same for one caller: once it has gone, nothing that waits is begun, and nothing tried again. */
+  /**
+   * The same for one caller: once it has gone, nothing that waits is begun, nothing
+   * tried again, and a read that takes long is broken off. Rejects with the
+   * signal's reason then.
+   */
   for(caller: Caller): Database;
 }
 
@@ -53,12 +57,14 @@ export function createDatabase(connection: Connection, settings: PostgresSetting
   async function run(
     statement: Statement,
     values: SqlValue[],
-    { mayRepeat, expected, caller }: RunOptions,
+    { isRead, expected, caller }: RunOptions,
   ): Promise<readonly Row[]> {
     const sendable = sendableOf(statement);
+    const mayRepeat = isRead ? mayRead : mayWrite;
+    const reader = isRead ? caller : undefined;
     const deadline = performance.now() + patienceMs;
     for (let tries = 0; ; tries += 1) {
-      const attempt = { isSent: false, caller };
+      const attempt = { isSent: false, caller, reader };
       try {
         return await connection.run(sendable, values, attempt);
       } catch (error) {
@@ -73,15 +79,15 @@ export function createDatabase(connection: Connection, settings: PostgresSetting
   }
 
   const forCaller = (caller: Caller | undefined): Database => ({
-    read: (statement, values = []) => run(statement, values, { mayRepeat: mayRead, caller }),
+    read: (statement, values = []) => run(statement, values, { isRead: true, caller }),
     write: (statement, values, expected) =>
-      run(statement, values, { mayRepeat: mayWrite, expected, caller }),
+      run(statement, values, { isRead: false, expected, caller }),
   });
   return { ...forCaller(undefined), for: forCaller };
 }
 
 interface RunOptions {
-  readonly mayRepeat: (again: Again) => boolean;
+  readonly isRead: boolean;
   readonly expected?: ((error: unknown) => boolean) | undefined;
   readonly caller: Caller | undefined;
 }

@@ -1,5 +1,5 @@
 /** What is to end in time. */
-interface Deadline {
+export interface Deadline {
   readonly at: number;
   readonly onLate: () => void;
 }

@@ -27,6 +27,9 @@ export interface PoolClient {
   release(destroy: boolean): void;
   on(event: "error" | "end" | "notification", listener: () => void): unknown;
   removeListener(event: "error" | "end" | "notification", listener: () => void): unknown;
+  /** With `secretKey`, what the server knows its session by. Without them, nothing is cancelled there. */
+  readonly processID?: unknown;
+  readonly secretKey?: unknown;
 }
 
 /** Called with what came of a statement: one of the two. */
@@ -42,6 +45,24 @@ export interface NamedStatement {
 /** What the store uses of a `pg.Pool`. */
 export interface Pool {
   connect(callback: (error: Error | undefined, client: PoolClient | undefined) => void): void;
+  /** What it makes its connections with, of `options`. Without them, nothing is cancelled at the server. */
+  readonly Client?: new (
+    options: object,
+  ) => NewClient;
+  readonly options?: object;
+}
+
+/** What the store uses of a `pg.Client` that is not connected. */
+interface NewClient {
+  readonly connection: {
+    /** Called when the server is reached, to say who connects. */
+    startup: () => void;
+    cancel(processID: number, secretKey: number): void;
+    on(event: "error", listener: () => void): unknown;
+    readonly stream: { destroy(): unknown };
+  };
+  connect(done: () => void): void;
+  on(event: "end", listener: () => void): unknown;
 }
 
 /** Where the users are. */
@@ -75,6 +96,12 @@ export interface PostgresStoreOptions {
    * while somebody listens. Default: false.
    */
   readonly notify?: boolean;
+  /**
+   * Whether the server is asked to cancel a read that takes long when its caller
+   * has gone. To be turned off where a pooler mishandles such requests, as
+   * pgbouncer does before 1.21. Nothing with `{ query }`. Default: true.
+   */
+  readonly cancelReads?: boolean;
   /** How long a call waits for a connection, in milliseconds. Default: 5,000. */
   readonly connectTimeoutMs?: number;
   /** How long a call waits for its statement, in milliseconds. Default: 15,000. */
@@ -106,6 +133,7 @@ export function settingsOf(
     maxConnections = 10,
     session = false,
     notify = false,
+    cancelReads = true,
     connectTimeoutMs = 5_000,
     statementTimeoutMs = 15_000,
     pollIntervalMs = 50,
@@ -122,6 +150,7 @@ export function settingsOf(
     maxConnections,
     session,
     notify,
+    cancelReads,
     connectTimeoutMs,
     statementTimeoutMs,
     pollIntervalMs,

@@ -1,10 +1,11 @@
 import type { Caller } from "@org/user-core";
+import { cancel } from "./cancel.ts";
 import type { Attempt, Connection, Sendable } from "./connection.ts";
 import { createDeadlines, type Deadlines } from "./deadlines.ts";
-import type { Pool, PoolClient, PostgresSettings, QueryResult, Row, SqlValue } from "./options.ts";
-import { breaksConnection, storeUnavailable, timedOut } from "./status.ts";
-
-type Done<T> = (error: unknown, value?: T) => void;
+import type { Pool, PoolClient, PostgresSettings, Row, SqlValue } from "./options.ts";
+import { type Done, send } from "./send.ts";
+import { storeUnavailable } from "./status.ts";
+import { createWaits } from "./waits.ts";
 
 const guarded = new WeakSet<PoolClient>();
 
@@ -20,7 +21,7 @@ export function overPool(
   settings: PostgresSettings,
 ): Omit<Connection, "close"> {
   const connects = createDeadlines(settings.connectTimeoutMs);
-  const statements = createDeadlines(settings.statementTimeoutMs);
+  const wait = createWaits(settings.statementTimeoutMs);
 
   async function run(
     statement: Sendable,
@@ -42,7 +43,14 @@ export function overPool(
           return;
         }
         attempt.isSent = true;
-        send(client, { statement, values, deadlines: statements }, (error, result) => {
+        const sending = {
+          statement,
+          values,
+          reader: attempt.reader,
+          wait,
+          cancel: async () => !settings.cancelReads || cancel(ready, client, connects),
+        };
+        send(client, sending, (error, result) => {
           if (result === undefined) reject(error);
           else resolve(result.rows);
         });
@@ -86,32 +94,6 @@ function take(pool: Pool, deadlines: Deadlines, done: Done<PoolClient>): void {
     if (isLate) client?.release(false);
     else done(error, client);
   });
-}
-
-interface Sending {
-  readonly statement: Sendable;
-  readonly values: SqlValue[];
-  readonly deadlines: Deadlines;
-}
-
-/** Sends a statement and gives the connection back. One that is still at work is given up. */
-function send(
-  client: PoolClient,
-  { statement, values, deadlines }: Sending,
-  done: Done<QueryResult>,
-): void {
-  let isOver = false;
-  const settle = (error: unknown, result?: QueryResult) => {
-    if (isOver) return;
-    isOver = true;
-    deadlines.end(deadline);
-    client.release(result === undefined && breaksConnection(error));
-    done(error, result);
-  };
-  const deadline = deadlines.start(() => settle(timedOut()));
-  const { name, text } = statement;
-  if (name === undefined) client.query(text, values, settle);
-  else client.query({ name, text, values }, settle);
 }
 
 function guard(client: PoolClient): void {

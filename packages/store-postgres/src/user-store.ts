@@ -51,8 +51,9 @@ export function createPostgresStore(
     caller === undefined ? database : database.for(caller);
   const run = <T>(operation: (database: Database) => Promise<T>, caller?: Caller): Promise<T> =>
     operations.run(() => operation(databaseOf(caller)));
+  // What it looks up after a commit is a part of the write, and not broken off.
   const insertTogether = createInsertQueue((entries, caller) =>
-    insertUsers(databaseOf(caller), entries),
+    insertUsers({ ...database, write: databaseOf(caller).write }, entries),
   );
   let closing: Promise<void> | undefined;
 
