@@ -4,7 +4,7 @@ export interface TokenBucketOptions {
   readonly perSecond: number;
   /** Tokens that a bucket holds. */
   readonly burst: number;
-  /** How many buckets are kept; beyond it those unused for the longest are forgotten, which fills them. */
+  /** How many buckets are kept at most; beyond it those unused for the longest are forgotten, which fills them. */
   readonly maxKeys: number;
 }
 
@@ -17,6 +17,7 @@ export interface TokenBuckets {
 }
 
 interface Bucket {
+  readonly key: string;
   tokens: number;
   /** When `tokens` was right, in milliseconds. */
   at: number;
@@ -37,24 +38,42 @@ export function createTokenBuckets({
   }
   // The order of insertion is the order of use.
   const buckets = new Map<string, Bucket>();
+  const keysLeft = maxKeys - Math.floor(maxKeys / 100);
 
   function bucketOf(key: string, now: number): Bucket {
     const known = buckets.get(key);
-    if (known === undefined) return { tokens: burst, at: now };
+    if (known === undefined) return { key: copyOf(key), tokens: burst, at: now };
     const earned = ((now - known.at) / 1_000) * perSecond;
-    return { tokens: Math.min(known.tokens + earned, burst), at: now };
+    return { key: known.key, tokens: Math.min(known.tokens + earned, burst), at: now };
+  }
+
+  // A hundredth at a time: whoever looks for the oldest steps over all that were deleted before it.
+  // (One iterator for all times would have each table in memory that the map has outgrown since.)
+  function forgetOldest(): void {
+    for (const key of buckets.keys()) {
+      if (buckets.size <= keysLeft) return;
+      buckets.delete(key);
+    }
   }
 
   return {
     take(key) {
       const bucket = bucketOf(key, performance.now());
       buckets.delete(key);
-      buckets.set(key, bucket);
-      if (buckets.size > maxKeys) buckets.delete(buckets.keys().next().value ?? key);
+      buckets.set(bucket.key, bucket);
+      if (buckets.size > maxKeys) forgetOldest();
       if (bucket.tokens < 1) return Math.ceil(((1 - bucket.tokens) / perSecond) * 1_000);
       bucket.tokens -= 1;
       return 0;
     },
     refill: (key) => void buckets.delete(key),
   };
+}
+
+/**
+ * The same text by itself: a part of a text holds the whole of it in memory, of
+ * some megabytes maybe. Through JSON, since what no UTF-8 is must stay the same too.
+ */
+function copyOf(text: string): string {
+  return String(JSON.parse(JSON.stringify(text)));
 }
