@@ -17,7 +17,10 @@ export interface PasswordHasher {
    * makes: it is replaced when its user signs in. Default: no hash is.
    */
   needsRehash?(hash: string): boolean;
-  /** Whether it can check a hash at all: others are refused at import. Default: any. */
+  /**
+   * Whether it can check a hash at all: others are refused at import, and where one is
+   * kept all the same, a sign-in takes as long as one for an unknown email. Default: any.
+   */
   accepts?(hash: string): boolean;
 }
 

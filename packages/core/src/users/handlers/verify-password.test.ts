@@ -12,12 +12,16 @@ const email = "ada@example.com";
 const password = "correct-horse-battery";
 
 /** A service with one user, whose hasher tells what it was asked. */
-async function start(given: { attempts?: AttemptLimit; hash?: PasswordHasher["hash"] } = {}) {
+async function start(
+  given: { attempts?: AttemptLimit; hash?: PasswordHasher["hash"]; refused?: string } = {},
+) {
+  const { refused = "none" } = given;
   const store = createMemoryStore();
   const hasher = {
     hash: vi.fn(given.hash ?? (async (text: string) => `$new$${text}`)),
     verify: vi.fn(async (text: string, hash: string) => hash.replace(/^\$\w+\$/, "") === text),
     needsRehash: (hash: string) => !hash.startsWith("$new$"),
+    accepts: (hash: string) => !hash.startsWith(refused),
   };
   const { services } = createUserService({
     store,
@@ -45,6 +49,24 @@ it("checks one hash for every try, that of a decoy where there is none", async (
   const hashes = hasher.verify.mock.calls.map(([, hash]) => hash);
   expect(hashes[0]).toBe(`$old$${password}`);
   expect(new Set(hashes.slice(1)).size).toBe(1);
+});
+
+it("checks the decoy's where there is a hash that can't be checked, and lets nobody in for it", async () => {
+  const { users, store, hasher } = await start({ attempts: unlimited, refused: "$gone$" });
+  const [user] = await store.get([1]);
+  await store.replaceHash(user?.id ?? 0, `$old$${password}`, `$gone$${password}`);
+  for (const each of [email, "nobody@example.com"]) {
+    for (const text of [password, "wrong horse battery"]) {
+      const call = users.verifyPassword({ email: each, password: text });
+      await expect(call).rejects.toMatchObject({ reason: "INVALID_CREDENTIALS" });
+    }
+  }
+  const [decoys = ""] = hasher.hash.mock.calls[0] ?? [];
+  await expect(users.verifyPassword({ email, password: decoys })).rejects.toMatchObject({
+    reason: "INVALID_CREDENTIALS",
+  });
+  const hashes = hasher.verify.mock.calls.map(([, hash]) => hash);
+  expect(hashes).toEqual(Array(5).fill(`$new$${decoys}`));
 });
 
 it("lets nobody in with the decoy's password", async () => {

@@ -10,7 +10,8 @@ import { isPasswordTooLong } from "../password.ts";
 /**
  * VerifyPassword: the user, if the password is right. A wrong password, an
  * unknown email and a user without a password are one and the same answer after
- * the same work: where there is no hash to check, a decoy's is.
+ * the same work: where there is no hash, or none that can be checked, a decoy's
+ * is checked.
  */
 export function verifyPassword({
   store,
@@ -26,6 +27,11 @@ export function verifyPassword({
       throw error;
     });
     return decoy;
+  }
+
+  /** A hash; the other one, if its format or its cost is no longer taken. */
+  function checkable(hash: string, other: string): string {
+    return (hasher.accepts?.(hash) ?? true) ? hash : other;
   }
 
   /** The hash of a right password is brought up to date, unless it is another one by now. */
@@ -53,9 +59,9 @@ export function verifyPassword({
     // Before the look-up: the first call makes it, whoever is asked for.
     const nobodys = await decoyHash();
     const found = check.ok ? await store.credentials(check.key, call) : undefined;
-    const hash = found?.passwordHash ?? nobodys;
+    const hash = checkable(found?.passwordHash ?? nobodys, nobodys);
     const isRight = await hasher.verify(password, hash, { signal: call.signal });
-    if (!isRight || found?.passwordHash === undefined) throw invalidCredentials();
+    if (!isRight || hash !== found?.passwordHash) throw invalidCredentials();
     await attempts.succeeded(attempt);
     if (!found.user.isActive) throw userInactive();
     await upgrade(found.user, hash, password);
