@@ -9,8 +9,8 @@ export interface BitReader {
   symbol(code: HuffmanCode): number;
   /** Leaves out what is left of a byte, and takes this many. */
   bytes(count: number): Uint8Array;
-  /** Whether there is another whole byte. */
-  isAtEnd(): boolean;
+  /** The whole bytes that nobody has taken, which stay. */
+  rest(): Uint8Array;
 }
 
 /** Makes a reader of these bytes. */
@@ -63,6 +63,6 @@ export function createBitReader(source: Uint8Array): BitReader {
       heldBits = 0;
       return bytes;
     },
-    isAtEnd: () => next === source.length,
+    rest: () => source.subarray(next),
   };
 }
