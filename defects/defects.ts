@@ -4,6 +4,7 @@ import { connectDefects } from "./connect.ts";
 import { protocolDefects } from "./connect-protocols.ts";
 import type { Defect } from "./defect.ts";
 import { grpcDefects } from "./grpc.ts";
+import { gzipDefects } from "./gzip.ts";
 import { leakDefects } from "./leaks.ts";
 import { memoryStoreDefects } from "./memory-store.ts";
 import { middlewareDefects } from "./middleware.ts";
@@ -28,4 +29,5 @@ export const defects: readonly Defect[] = [
   ...grpcDefects,
   ...protocolDefects,
   ...connectDefects,
+  ...gzipDefects,
 ];

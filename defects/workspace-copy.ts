@@ -24,8 +24,8 @@ export interface WorkspaceCopy {
 }
 
 const rootFiles = ["package.json", "tsconfig.json", "vitest.config.ts"];
-/** Folders of packages, and packages that tests of others name. */
-const packageFolders = ["packages", "postgres-cluster", "test-certificates"];
+/** Folders of packages, packages that tests of others name, and what runs before each test file. */
+const copiedFolders = ["packages", "postgres-cluster", "test-certificates", "scripts"];
 /** Made by tools, and large. */
 const leftOut = new Set(["dist", "data", "coverage", ".vite", ".vite-temp", ".vitest", ".cache"]);
 
@@ -37,7 +37,7 @@ const leftOut = new Set(["dist", "data", "coverage", ".vite", ".vite-temp", ".vi
 export function copyWorkspace(root: string, folder: string): WorkspaceCopy {
   mkdirSync(folder, { recursive: true });
   for (const name of rootFiles) cpSync(join(root, name), join(folder, name));
-  for (const name of packageFolders) copyTree(join(root, name), join(folder, name));
+  for (const name of copiedFolders) copyTree(join(root, name), join(folder, name));
   copyModules(join(root, "node_modules"), join(folder, "node_modules"));
   requireOwnPackages(folder);
   return { folder, apply: (defect) => apply(folder, defect) };
