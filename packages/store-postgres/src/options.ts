@@ -73,7 +73,8 @@ export type PostgresSource =
   | { readonly pool: Pool }
   /**
    * Anything that runs a statement, such as a serverless driver over HTTP. Each
-   * statement must be a transaction of its own.
+   * statement must be a transaction of its own. None can be cancelled: a read
+   * whose caller goes fails at once, and its statement goes on.
    */
   | { readonly query: Query };
 
@@ -98,8 +99,9 @@ export interface PostgresStoreOptions {
   readonly notify?: boolean;
   /**
    * Whether the server is asked to cancel a read that takes long when its caller
-   * has gone. To be turned off where a pooler mishandles such requests, as
-   * pgbouncer does before 1.21. Nothing with `{ query }`. Default: true.
+   * has gone, over a connection beside the pool's. To be turned off where a
+   * pooler mishandles that, as pgbouncer may before 1.21. Nothing with
+   * `{ query }`. Default: true.
    */
   readonly cancelReads?: boolean;
   /** How long a call waits for a connection, in milliseconds. Default: 5,000. */

@@ -48,7 +48,7 @@ export function overPool(
           values,
           reader: attempt.reader,
           wait,
-          cancel: async () => !settings.cancelReads || cancel(ready, client, connects),
+          cancel: settings.cancelReads ? () => cancel(ready, client, connects) : undefined,
         };
         send(client, sending, (error, result) => {
           if (result === undefined) reject(error);

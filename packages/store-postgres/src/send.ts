@@ -14,8 +14,8 @@ export interface Sending {
   /** For whom it is broken off. */
   readonly reader: Caller | undefined;
   readonly wait: Waits;
-  /** Has the server cancel what the connection runs. Resolves to whether the connection can be used afterwards. */
-  readonly cancel: () => Promise<boolean>;
+  /** Has the server cancel what the connection runs, if that is wanted. Resolves to whether the connection can be used afterwards. */
+  readonly cancel: (() => Promise<boolean>) | undefined;
 }
 
 /**
@@ -39,7 +39,7 @@ export function send(client: PoolClient, sending: Sending, done: Done<QueryResul
     caller: reader,
     onLate: () => settle(timedOut()),
     onGone(reason) {
-      cancelling = cancel();
+      cancelling = cancel?.();
       done(reason);
     },
   });

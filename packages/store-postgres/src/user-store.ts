@@ -26,7 +26,8 @@ import { getUserByEmail, getUsers, listUsers } from "./users.ts";
  * store or another one.
  *
  * Each operation is one statement in a transaction of its own, so it works
- * through a transaction pooler and over drivers without sessions.
+ * through a transaction pooler and over drivers without sessions. A read whose
+ * caller goes rejects at once, and is cancelled at the server where the source can.
  *
  * @throws TypeError for options that can't be meant.
  *
