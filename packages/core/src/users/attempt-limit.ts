@@ -1,4 +1,6 @@
+import { peerNetwork } from "../middleware/peer-network.ts";
 import { createTokenBuckets } from "../middleware/token-buckets.ts";
+import type { Call } from "../rpc/call.ts";
 
 /** Who tries to sign in. */
 export interface Attempt {
@@ -13,8 +15,11 @@ export interface Attempt {
  * instances see them makes the limit theirs together.
  */
 export interface AttemptLimit {
-  /** Counts a try. 0 if it may be made, else the milliseconds until it may. */
-  take(attempt: Attempt): Promise<number> | number;
+  /**
+   * Counts a try. 0 if it may be made, else the milliseconds until it may. The
+   * call it came with tells more of who tries: headers of a proxy, a principal.
+   */
+  take(attempt: Attempt, call: Call): Promise<number> | number;
   /** The password was right: earlier tries for this email count no more. */
   succeeded(attempt: Attempt): Promise<void> | void;
 }
@@ -25,15 +30,31 @@ export interface AttemptLimitOptions {
   readonly perEmail?: { readonly burst: number; readonly perMinute: number };
   /** The same of one peer, which may be a server that signs in many. Default: 1,000 and 6,000. */
   readonly perPeer?: { readonly burst: number; readonly perMinute: number };
+  /**
+   * Who such a peer is; `undefined` for nobody. Default: the client's address without the port, of
+   * IPv6 the /64 network. In process and behind a proxy that is one and the same for everybody, so
+   * that one who tries much keeps all others out: say there whom a try is for. Of an IPv6 address
+   * take the first four groups; the others are the client's to choose.
+   */
+  readonly keyOf?: (call: Call) => string | undefined;
   /** For how many emails, and peers, to keep count at a time. Default: 100,000. */
   readonly maxKeys?: number;
 }
 
-/** Counts tries in this process alone. */
+/**
+ * Counts tries in this process alone.
+ *
+ * @example
+ * // Behind one proxy of your own, which appends the address that it sees.
+ * const keyOf = ({ requestHeaders }: Call) =>
+ *   requestHeaders.get("x-forwarded-for")?.split(",").at(-1)?.trim();
+ * createUserService({ store, attempts: createAttemptLimit({ keyOf }) });
+ */
 export function createAttemptLimit(options: AttemptLimitOptions = {}): AttemptLimit {
   const {
     perEmail = { burst: 10, perMinute: 10 },
     perPeer = { burst: 1_000, perMinute: 6_000 },
+    keyOf = ({ peer }) => peerNetwork(peer),
     maxKeys = 100_000,
   } = options;
   const buckets = ({ burst, perMinute }: typeof perEmail) =>
@@ -41,8 +62,11 @@ export function createAttemptLimit(options: AttemptLimitOptions = {}): AttemptLi
   const emails = buckets(perEmail);
   const peers = buckets(perPeer);
   return {
-    // One of a peer that is over its limit does not count for the email too.
-    take: ({ emailKey, peer }) => peers.take(peer) || emails.take(emailKey),
+    take({ emailKey }, call) {
+      const key = keyOf(call);
+      // One of a peer that is over its limit does not count for the email too.
+      return (key === undefined ? 0 : peers.take(key)) || emails.take(emailKey);
+    },
     succeeded: ({ emailKey }) => emails.refill(emailKey),
   };
 }

@@ -131,6 +131,24 @@ it("counts tries by mailbox and by peer, and takes no look at the password of on
   expect(await reasonOf("another@example.com")).toBe("TOO_MANY_ATTEMPTS");
 });
 
+it("counts tries for whom its user says, of the call they came with", async () => {
+  const attempts = createAttemptLimit({
+    perPeer: { burst: 1, perMinute: 1 },
+    keyOf: ({ requestHeaders }) => requestHeaders.get("x-client") ?? undefined,
+  });
+  const { users } = await start({ attempts });
+  const reasonOf = async (client?: string) => {
+    const headers: Record<string, string> = client === undefined ? {} : { "x-client": client };
+    const wrong = { email: `${crypto.randomUUID()}@example.com`, password: "wrong horse battery" };
+    return users.verifyPassword(wrong, { headers }).catch(({ reason }: ServiceError) => reason);
+  };
+  const wrong = "INVALID_CREDENTIALS";
+  expect([await reasonOf("a"), await reasonOf("b")]).toEqual([wrong, wrong]);
+  expect(await reasonOf("a")).toBe("TOO_MANY_ATTEMPTS");
+  // Counted for nobody but the email.
+  expect([await reasonOf(), await reasonOf()]).toEqual([wrong, wrong]);
+});
+
 it("asks a limit that is kept elsewhere, and waits for its answer", async () => {
   const asked: unknown[] = [];
   const attempts: AttemptLimit = {

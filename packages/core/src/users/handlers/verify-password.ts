@@ -52,7 +52,7 @@ export function verifyPassword({
       emailKey: check.ok ? check.key : email.slice(0, 254),
       peer: peerNetwork(call.peer),
     };
-    const waitMs = await attempts.take(attempt);
+    const waitMs = await attempts.take(attempt, call);
     if (waitMs > 0) throw tooManyAttempts(waitMs);
     // Depends on what was sent alone, so it tells nothing of any account.
     if (isPasswordTooLong(password)) throw invalidCredentials();
