@@ -40,13 +40,25 @@ it("asks no signal of who does not wait long, and has no timer when nobody waits
   expect(one.onGone).not.toHaveBeenCalled();
 });
 
+it("asks no signal of whose answer comes in the same turn", async () => {
+  vi.useRealTimers();
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+  const wait = createWaits(100);
+  const one = waiting();
+  const end = wait(one);
+  vi.advanceTimersByTime(20);
+  end();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(one.signal).not.toHaveBeenCalled();
+});
+
 it.each(["before", "after"])("tells once who goes %s he is asked", (when) => {
   const wait = createWaits(100);
   const one = waiting();
   const end = wait(one);
-  if (when === "after") vi.advanceTimersByTime(20);
+  if (when === "after") vi.advanceTimersByTime(21);
   one.controller.abort("gone");
-  vi.advanceTimersByTime(20);
+  vi.advanceTimersByTime(21);
   expect(one.onGone.mock.calls).toEqual([["gone"]]);
   expect(one.onLate).not.toHaveBeenCalled();
   end();

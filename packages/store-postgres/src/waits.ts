@@ -28,14 +28,21 @@ export function createWaits(timeoutMs: number): Waits {
 
   return ({ caller, onLate, onGone }) => {
     let rest: Deadline | undefined;
+    let asking: NodeJS.Immediate | undefined;
     let stopListening: (() => void) | undefined;
     const beginning = beginnings.start(() => {
       rest = rests.start(onLate);
-      if (caller !== undefined) stopListening = whenGone(caller.signal, onGone);
+      if (caller === undefined) return;
+      // Answers that came while this process was busy are read before.
+      asking = setImmediate(() => {
+        stopListening = whenGone(caller.signal, onGone);
+      });
     });
     return () => {
       beginnings.end(beginning);
-      if (rest !== undefined) rests.end(rest);
+      if (rest === undefined) return;
+      rests.end(rest);
+      clearImmediate(asking);
       stopListening?.();
     };
   };
