@@ -71,6 +71,25 @@ describe("who is not known", () => {
     }
   });
 
+  // A claim that is not there, or a list that is a text: `includes` would find a part of a scope in it.
+  it.each<object>([
+    {},
+    { name: undefined },
+    { name: "" },
+    { name: 7 },
+    { name: ["ada"] },
+    { name: "ada", scopes: "users:readonly" },
+    { name: "ada", scopes: null },
+  ])("is a principal without a name, or whose scopes are no list: %j", async (answer) => {
+    for (const found of [answer, Promise.resolve(answer)]) {
+      const call = begin(authenticate(() => found as Principal));
+      call.finish();
+      await expect(call.ended).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
+      expect(call.proceed).not.toHaveBeenCalled();
+      expect(call.call.principal).toBeUndefined();
+    }
+  });
+
   it("is nobody's promise of another realm either", async () => {
     // biome-ignore lint/suspicious/noThenProperty: that is what it is about.
     const thenable = { then: (resolve: (value: undefined) => void) => resolve(undefined) };
@@ -205,6 +224,12 @@ describe("a client's certificate", () => {
     });
     const other = { peerCertificate: { ...peerCertificate, commonName: "eve" } };
     await expect(begin(byName, other).ended).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
+  });
+
+  it("expires also where its user's principal does, by mistake, at no time", () => {
+    const withoutTime = { name: "ada", expiresAt: undefined };
+    const middleware = clientCertificates({ principal: () => withoutTime as object as Principal });
+    expect(principalOf(peerCertificate, middleware)).toMatchObject({ expiresAt: 2_000_000 });
   });
 
   it("is refused once it has expired, on a connection that is older", async () => {

@@ -119,7 +119,7 @@ function pathOf({ parent, name }: DescMethod): string {
 
 /** Sets the call's principal. Throws if it is not to be let in: whatever is no principal is nobody. */
 function admit(call: Call, principal: Principal | undefined): void {
-  if (!principal) {
+  if (!principal || !isNamed(principal)) {
     const asked = call.requestHeaders.get("authorization") !== null;
     throw unauthenticated(asked ? "TOKEN_INVALID" : "TOKEN_MISSING");
   }
@@ -127,6 +127,11 @@ function admit(call: Call, principal: Principal | undefined): void {
   // Not `<=`: a time that is no number has passed.
   if (expiresAt !== undefined && !(expiresAt > Date.now())) throw unauthenticated("TOKEN_EXPIRED");
   call.principal = principal;
+}
+
+/** Not by its type alone: names and scopes are often claims, which may be missing or something else. */
+function isNamed({ name, scopes = [] }: Principal): boolean {
+  return typeof name === "string" && name !== "" && Array.isArray(scopes);
 }
 
 /**
