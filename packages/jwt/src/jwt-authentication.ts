@@ -47,12 +47,13 @@ export function jwtAuthenticator(options: JwtOptions): Authenticator {
     }
     const verified = await verify(token);
     const principal = verified && (await principalOf(verified.claims));
-    // The token's own scopes and end first, so that who names a principal can't forget them.
+    // The token's own scopes and end, so that who names a principal can't forget them, nor leave
+    // them undefined.
     return (
       principal && {
-        scopes: scopesOf(verified.claims),
-        expiresAt: verified.expiresAt,
         ...principal,
+        scopes: principal.scopes ?? scopesOf(verified.claims),
+        expiresAt: principal.expiresAt ?? verified.expiresAt,
       }
     );
   };

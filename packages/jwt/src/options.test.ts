@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { Principal } from "@org/user-core";
 import { exportSPKI, SignJWT } from "jose";
 import { expect, it } from "vitest";
 import { jwtAuthentication } from "./jwt-authentication.ts";
@@ -84,6 +85,18 @@ it("lets its user say whom claims stand for, and forgets neither scopes nor expi
     expiresAt: (exp + 30) * 1_000,
   });
   expect(await start(await sign(ours, { sub: "mallory" }))).toMatchObject(invalid);
+});
+
+it("takes what its user's principal leaves undefined from the token", async () => {
+  const exp = nowSeconds() + 60;
+  // What is written so where `exactOptionalPropertyTypes` is off.
+  const loose = { name: "ada", scopes: undefined, expiresAt: undefined };
+  const start = starter({ ...checks, principal: () => loose as object as Principal });
+  expect(await start(await sign(ours, { exp, scope: "users:read" }))).toEqual({
+    name: "ada",
+    scopes: ["users:read"],
+    expiresAt: (exp + 30) * 1_000,
+  });
 });
 
 it("lets nobody in when its user's function fails, and does not call the token invalid", async () => {

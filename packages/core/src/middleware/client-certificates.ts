@@ -33,7 +33,8 @@ export function certificateAuthenticator({
 }: ClientCertificateOptions = {}): Authenticator {
   return ({ peerCertificate }) => {
     const found = peerCertificate && principal(peerCertificate);
-    return found && { expiresAt: peerCertificate.expiresAt, ...found };
+    // Not overwritten by a time that is there and undefined: it would be let in for ever.
+    return found && { ...found, expiresAt: found.expiresAt ?? peerCertificate.expiresAt };
   };
 }
 
