@@ -19,6 +19,7 @@ export default defineConfig({
     maxWorkers: 4,
     // A new process, and every module anew, for each file would be a third of the time.
     isolate: false,
+    setupFiles: ["scripts/same-globals.setup.ts"],
     // The processes that tests start have their code compiled once, which is half of their start.
     env: {
       NODE_COMPILE_CACHE: fileURLToPath(new URL("node_modules/.cache/compiled", import.meta.url)),

@@ -86,6 +86,7 @@ describe("elsewhere", () => {
 
   it("keeps the process running only while there are calls with a deadline", () => {
     const set = vi.spyOn(globalThis, "setTimeout");
+    onTestFinished(() => void vi.restoreAllMocks());
     const deadlines = createDeadlines();
     const [first, second] = [callIn(60_000), callIn(70_000)];
     deadlines.add(first);
@@ -127,6 +128,8 @@ it("asks for no time below 0 where ending some calls takes until the next one's 
   first.onCancel = () => vi.setSystemTime(Date.now() + 50);
   for (const call of [first, second]) deadlines.add(call);
   const timers = vi.spyOn(globalThis, "setTimeout");
+  // Before the real timers come back: it would bring the others back after them.
+  onTestFinished(() => void vi.restoreAllMocks());
   vi.advanceTimersByTime(1_000);
   expect(timers.mock.calls.map(([, ms]) => ms)).toEqual([0]);
   vi.advanceTimersByTime(1);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, it, onTestFinished, vi } from "vitest";
 import { limitIdleness } from "./limit-idleness.ts";
 import { createMessageQueue } from "./message-queue.ts";
 
@@ -61,6 +61,7 @@ it("does not keep a process running, also once its timer was set again", () => {
     works.push(work);
     return Object.assign(Object.create(null), { unref });
   });
+  onTestFinished(() => void vi.restoreAllMocks());
   const { queue } = limitIdleness(createMessageQueue<number>(10), 1_000, () => {});
   expect(unref).toHaveBeenCalledTimes(1);
   queue.write(1);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, it, onTestFinished, vi } from "vitest";
 import { createMemoryStore } from "./memory-store.ts";
 import { startPruning } from "./pruning.ts";
 import type { PruneOptions, UserStore } from "./user-store.ts";
@@ -89,6 +89,7 @@ it("stops when told", () => {
 it("does not keep a process running", () => {
   vi.useRealTimers();
   const set = vi.spyOn(globalThis, "setInterval");
+  onTestFinished(() => void vi.restoreAllMocks());
   const stop = startPruning(storeThat(async () => {}));
   const timer: NodeJS.Timeout = set.mock.results[0]?.value;
   expect(timer.hasRef()).toBe(false);

@@ -89,6 +89,8 @@ it("1,000 Watches share one poll, which runs only while there are any and holds 
   await vi.advanceTimersByTimeAsync(1_000);
   expect(await again.next()).toBe(NOT_SERVING);
   await again.leave();
+  // Of the fake one, which is put away before spies are.
+  vi.restoreAllMocks();
 });
 
 it("Watch ends when its call is cancelled, and leaves no listener however often it waited", async () => {
