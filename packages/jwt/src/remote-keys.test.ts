@@ -81,6 +81,25 @@ describe("a token that names an unknown key", () => {
   });
 });
 
+describe("a token of another issuer", () => {
+  const elsewhere = { iss: "https://other.example" };
+
+  it("is nobody's here, also while the address is down: another authenticator may know it", async () => {
+    const { server, start } = await begin(down);
+    expect(await start(await sign(next, elsewhere))).toMatchObject(invalid);
+    expect(server.requests()).toBe(0);
+    expect(await start(await sign(next))).toMatchObject(unavailable);
+  });
+
+  it("leads to no fetch, and waits for none, though its key is not known", async () => {
+    const { server, start } = await begin(await keysOf(old));
+    expect(await start(await sign(old))).toMatchObject(ada);
+    vi.advanceTimersByTime(30_000);
+    expect(await start(await sign(next, elsewhere))).toMatchObject(invalid);
+    expect(server.requests()).toBe(1);
+  });
+});
+
 const silent: Answer = () => {};
 const trickling: Answer = (response) => response.write('{"keys":[');
 const endless: Answer = (response) => {
