@@ -2,7 +2,7 @@ import type { Caller } from "@org/user-core";
 import { createDeadlines, type Deadline } from "./deadlines.ts";
 
 /** Somebody who waits for a statement. */
-export interface Waiting {
+interface Waiting {
   /** For whom the statement is broken off when he goes; nobody if it is not. */
   readonly caller: Caller | undefined;
   /** Called when it takes too long. */
