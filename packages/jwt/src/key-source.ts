@@ -1,4 +1,4 @@
-import { createLocalJWKSet, type JWTVerifyGetKey } from "jose";
+import { type CryptoKey, createLocalJWKSet, type JWTVerifyGetKey } from "jose";
 import type { JwtOptions } from "./options.ts";
 import { createRemoteKeys } from "./remote-keys.ts";
 
@@ -23,6 +23,7 @@ export function keySourceOf(options: JwtOptions): JWTVerifyGetKey {
   if (keys === undefined) return createRemoteKeys(options);
   if (ArrayBuffer.isView(keys)) checkSecret(keys, algorithms);
   else if ("keys" in keys) return createLocalJWKSet(keys);
+  else checkKey(keys, algorithms);
   return async () => keys;
 }
 
@@ -32,12 +33,23 @@ function isSecret(keys: Keys): boolean {
   return ArrayBuffer.isView(keys) || ("type" in keys && keys.type === "secret");
 }
 
-/** RFC 7518, section 3.2: no shorter than the hash. And a PEM file is everybody's to know. */
+function checkKey({ type, algorithm }: CryptoKey, algorithms: readonly string[]): void {
+  // It could check nothing, so that nobody would be let in.
+  if (type === "private") throw new TypeError("The key signs tokens: give its public half");
+  if (type !== "secret" || !("length" in algorithm)) return;
+  checkLength(Number(algorithm.length) / 8, algorithms);
+}
+
+/** A PEM file is everybody's to know. */
 function checkSecret(secret: Uint8Array, algorithms: readonly string[]): void {
-  const longest = Math.max(...algorithms.map((name) => Number(name.slice(2)) / 8));
-  if (!(secret.length >= longest))
-    throw new TypeError(`The secret is shorter than ${longest} bytes`);
+  checkLength(secret.length, algorithms);
   if (new TextDecoder().decode(secret.subarray(0, 11)) === "-----BEGIN ") {
     throw new TypeError("The secret is a PEM file: import it as a key");
   }
+}
+
+/** RFC 7518, section 3.2: no shorter than the hash. */
+function checkLength(bytes: number, algorithms: readonly string[]): void {
+  const longest = Math.max(...algorithms.map((name) => Number(name.slice(2)) / 8));
+  if (!(bytes >= longest)) throw new TypeError(`The secret is shorter than ${longest} bytes`);
 }

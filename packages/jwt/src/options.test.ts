@@ -20,6 +20,9 @@ const ours = await createKey("ours");
 const checks: JwtOptions = { algorithms: ["ES256"], issuer, audience, keys: ours.publicKey };
 const secret = new Uint8Array(randomBytes(32));
 
+const hmac = { name: "HMAC", hash: "SHA-512" };
+const shortKey = await crypto.subtle.importKey("raw", secret, hmac, false, ["verify"]);
+
 it.each<[string, Partial<JwtOptions>]>([
   ["no algorithm", { algorithms: [] }],
   ["the algorithm none", { algorithms: ["ES256", "none"] }],
@@ -31,6 +34,8 @@ it.each<[string, Partial<JwtOptions>]>([
   ["a key set for HS256", { algorithms: ["HS256"], keys: await keySetOf(ours) }],
   ["a secret for ES256", { algorithms: ["HS256", "ES256"], keys: secret }],
   ["a secret that is too short", { algorithms: ["HS512"], keys: secret }],
+  ["a secret that is too short, as a key", { algorithms: ["HS512"], keys: shortKey }],
+  ["the key that tokens are signed with", { keys: ours.privateKey }],
   [
     "a PEM file for a secret",
     { algorithms: ["HS256"], keys: Buffer.from(await exportSPKI(ours.publicKey)) },
@@ -53,6 +58,14 @@ it("takes tokens with a secret", async () => {
     new SignJWT(claimsOf()).setProtectedHeader({ alg: "HS256" }).sign(key);
   expect(await start(await signed(secret))).toMatchObject({ name: "ada" });
   expect(await start(await signed(new Uint8Array(randomBytes(32))))).toMatchObject(invalid);
+});
+
+it("takes tokens with a secret that is a key", async () => {
+  const bytes = new Uint8Array(randomBytes(64));
+  const keys = await crypto.subtle.importKey("raw", bytes, hmac, false, ["sign", "verify"]);
+  const start = starter({ algorithms: ["HS512"], issuer, audience, keys });
+  const token = await new SignJWT(claimsOf()).setProtectedHeader({ alg: "HS512" }).sign(keys);
+  expect(await start(token)).toMatchObject({ name: "ada" });
 });
 
 it("takes tokens of any of several issuers, for any of several audiences", async () => {
