@@ -72,9 +72,10 @@ interface Verified {
 }
 
 function createVerifier(options: JwtOptions): (token: string) => Promise<Verified | undefined> {
-  const { clockToleranceSeconds = 30 } = options;
+  const { clockToleranceSeconds = 30, type } = options;
   if (!(clockToleranceSeconds >= 0))
     throw new TypeError("clockToleranceSeconds must not be negative");
+  if (type === "") throw new TypeError("type is not named");
   const keyOf: JWTVerifyGetKey = keySourceOf(options);
   const issuers = namesIn("issuer", options.issuer);
   const checks = {
@@ -84,6 +85,7 @@ function createVerifier(options: JwtOptions): (token: string) => Promise<Verifie
     clockTolerance: clockToleranceSeconds,
     // What jose checks only where it is.
     requiredClaims: ["exp"],
+    ...(type !== undefined && { typ: type }),
   };
 
   return async (token) => {

@@ -40,6 +40,7 @@ it.each<[string, Partial<JwtOptions>]>([
     "a PEM file for a secret",
     { algorithms: ["HS256"], keys: Buffer.from(await exportSPKI(ours.publicKey)) },
   ],
+  ["an empty type", { type: "" }],
   ["a tolerance below zero", { clockToleranceSeconds: -1 }],
   ["a tolerance that is no number", { clockToleranceSeconds: Number.NaN }],
 ])("refuses to be made with %s", (_what, options) => {
@@ -76,6 +77,21 @@ it("takes tokens of any of several issuers, for any of several audiences", async
   });
   expect(await start(await sign(ours))).toMatchObject({ name: "ada" });
   expect(await start(await sign(ours, { aud: "b" }))).toMatchObject(invalid);
+});
+
+it("takes tokens of one kind alone if it is named, of the others of their issuer none", async () => {
+  const start = starter({ ...checks, type: "at+jwt" });
+  const typed = (typ: string | undefined) =>
+    new SignJWT(claimsOf())
+      .setProtectedHeader({ alg: "ES256", ...(typ !== undefined && { typ }) })
+      .sign(ours.privateKey);
+  for (const typ of ["at+jwt", "AT+JWT", "application/at+jwt"]) {
+    expect(await start(await typed(typ))).toMatchObject({ name: "ada" });
+  }
+  for (const typ of [undefined, "JWT", "logout+jwt", ""]) {
+    expect(await start(await typed(typ))).toMatchObject(invalid);
+  }
+  expect(await starter(checks)(await typed("logout+jwt"))).toMatchObject({ name: "ada" });
 });
 
 it("lets 30 seconds pass for clocks that are apart, and no more", async () => {

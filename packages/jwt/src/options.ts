@@ -9,6 +9,11 @@ export interface JwtChecks {
   readonly issuer: string | readonly string[];
   /** For whom they must be: one of these is, or is in, `aud`. */
   readonly audience: string | readonly string[];
+  /**
+   * What kind of token it must be, the `typ` of its header: `at+jwt` where the issuer marks access
+   * tokens so (RFC 9068). An issuer's other tokens may be for the same audience. Default: any.
+   */
+  readonly type?: string;
   /** How far clocks may be apart, in seconds, when `exp` and `nbf` are looked at. Default: 30. */
   readonly clockToleranceSeconds?: number;
   /**
