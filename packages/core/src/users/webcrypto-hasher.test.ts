@@ -65,6 +65,13 @@ it("takes up to 2,000,000 rounds and not one more", async () => {
   expect(derive).toHaveBeenCalledOnce();
 });
 
+it.each([0, -1, 1.5, 2_000_001, Number.NaN, Number.POSITIVE_INFINITY])(
+  "refuses to be made with %d rounds, whose hashes would fit no password",
+  (iterations) => {
+    expect(() => createWebCryptoHasher({ iterations })).toThrow(RangeError);
+  },
+);
+
 it("fits no password to a hash with anything before or behind it", async () => {
   const hash = hashOf("correct horse", 16);
   expect(await hasher.verify("correct horse", hash)).toBe(true);

@@ -5,7 +5,7 @@ import { createSemaphore } from "./semaphore.ts";
 
 /** Options of {@link createWebCryptoHasher}. */
 export interface WebCryptoHasherOptions {
-  /** Rounds of PBKDF2. Default: 600,000 (OWASP, 2023); Cloudflare Workers allow 100,000. */
+  /** Rounds of PBKDF2, up to 2,000,000. Default: 600,000 (OWASP, 2023); Cloudflare Workers allow 100,000. */
   readonly iterations?: number;
   /** Hashes computed at a time. Default: one for each core. */
   readonly concurrency?: number;
@@ -32,9 +32,15 @@ function parseHash(hash: string) {
  * PBKDF2-HMAC-SHA-256 (RFC 8018) of WebCrypto, as PHC strings
  * `$pbkdf2-sha256$i=600000$salt$tag`: for runtimes without native code.
  * Passwords are put in NFC first.
+ *
+ * @throws RangeError for options out of range.
  */
 export function createWebCryptoHasher(options: WebCryptoHasherOptions = {}): PasswordHasher {
   const { iterations = 600_000, concurrency = cores(), maxWaiting } = options;
+  // Beyond it no password would fit the hashes that it makes itself.
+  if (!Number.isInteger(iterations) || iterations < 1 || iterations > maxIterations) {
+    throw new RangeError(`iterations must be an integer from 1 to ${maxIterations}`);
+  }
   const limit = createSemaphore({ concurrency, ...(maxWaiting !== undefined && { maxWaiting }) });
   return {
     async hash(password, { signal } = {}) {
