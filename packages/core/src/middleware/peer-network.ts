@@ -7,7 +7,9 @@ export function peerNetwork(peer: string): string {
   const host = /^\[(.*)\]:\d+$/.exec(peer)?.[1] ?? /^([^:]+):\d+$/.exec(peer)?.[1] ?? peer;
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(host)?.[1];
   if (mapped !== undefined) return mapped;
-  return /^[\da-f:.]*:[\da-f:.]*$/i.test(host) ? ipv6Network(host.toLowerCase()) : host;
+  // A link-local address has its interface behind it: `fe80::1%eth0`.
+  const address = /^([\da-f:.]*:[\da-f:.]*)(?:%.*)?$/i.exec(host)?.[1];
+  return address === undefined ? host : ipv6Network(address.toLowerCase());
 }
 
 /** The first four of an address's eight groups. */
