@@ -73,8 +73,9 @@ interface Verified {
 
 function createVerifier(options: JwtOptions): (token: string) => Promise<Verified | undefined> {
   const { clockToleranceSeconds = 30, type } = options;
-  if (!(clockToleranceSeconds >= 0))
-    throw new TypeError("clockToleranceSeconds must not be negative");
+  if (!Number.isFinite(clockToleranceSeconds) || clockToleranceSeconds < 0) {
+    throw new TypeError("clockToleranceSeconds must be a number of 0 or more");
+  }
   if (type === "") throw new TypeError("type is not named");
   const keyOf: JWTVerifyGetKey = keySourceOf(options);
   const issuers = namesIn("issuer", options.issuer);

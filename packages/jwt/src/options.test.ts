@@ -43,6 +43,7 @@ it.each<[string, Partial<JwtOptions>]>([
   ["an empty type", { type: "" }],
   ["a tolerance below zero", { clockToleranceSeconds: -1 }],
   ["a tolerance that is no number", { clockToleranceSeconds: Number.NaN }],
+  ["a tolerance without end", { clockToleranceSeconds: Number.POSITIVE_INFINITY }],
 ])("refuses to be made with %s", (_what, options) => {
   // Half of the options are those of the other kind of key source.
   expect(() => jwtAuthentication({ ...checks, ...options } as JwtOptions)).toThrow(TypeError);
@@ -52,6 +53,17 @@ it("refuses to be made with an address of keys that is none", () => {
   const { keys: _, ...others } = checks;
   expect(() => jwtAuthentication({ ...others, jwksUrl: "jwks" })).toThrow(TypeError);
 });
+
+it.each(["maxAgeMs", "cooldownMs", "timeoutMs"])(
+  "refuses to be made with a %s that is no time",
+  (name) => {
+    const { keys: _, ...others } = checks;
+    for (const time of [Number.NaN, -1]) {
+      const options = { ...others, jwksUrl: "https://id.example.com/jwks", [name]: time };
+      expect(() => jwtAuthentication(options)).toThrow(TypeError);
+    }
+  },
+);
 
 it("takes tokens with a secret", async () => {
   const start = starter({ algorithms: ["HS256"], issuer, audience, keys: secret });

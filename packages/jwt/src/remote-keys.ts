@@ -10,11 +10,17 @@ import type { RemoteKeyOptions } from "./options.ts";
  *
  * Not jose's `createRemoteJWKSet`: there a failed fetch fails the call although
  * keys are known, has no cooldown, and reads whatever is sent.
+ *
+ * @throws TypeError for an address that is none, and times that are none.
  */
 export function createRemoteKeys(
   options: RemoteKeyOptions & { readonly jwksUrl: string },
 ): JWTVerifyGetKey {
   const { jwksUrl, maxAgeMs = 600_000, cooldownMs = 30_000, timeoutMs = 5_000 } = options;
+  // With a time that is no number, keys that were withdrawn would be taken for ever.
+  for (const [name, ms] of Object.entries({ maxAgeMs, cooldownMs, timeoutMs })) {
+    if (!(ms >= 0)) throw new TypeError(`${name} must be a number of 0 or more`);
+  }
   const { onError = () => {}, fetch = globalThis.fetch } = options;
   const url = new URL(jwksUrl).href;
   let keys: LocalJWKSet | undefined;
