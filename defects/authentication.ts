@@ -31,7 +31,7 @@ export const authenticationDefects: readonly Defect[] = [
     promise: "is not the same method of a service under another name",
   },
   {
-    name: "A promise that is none of this realm's is taken for a principal",
+    name: "A promise that is none of this realm's is taken for a principal, and so for nobody",
     file: `${middleware}/authenticate.ts`,
     find: 'return typeof found === "object" && found !== null && "then" in found;',
     replace: "return found instanceof Promise;",

@@ -163,7 +163,7 @@ export const watchDefects: readonly Defect[] = [
     find: "events.slice(start, places.get(last.position))",
     replace: "events.slice(start, start + pageSize)",
     suite: "unit, log tail",
-    promise: "gives exactly what follows a position",
+    promise: "gives a write that is larger than a page whole",
   },
   {
     name: "The tail of a reader that has lost its place stays",

@@ -90,12 +90,19 @@ describe("who is not known", () => {
     }
   });
 
-  it("is nobody's promise of another realm either", async () => {
-    // biome-ignore lint/suspicious/noThenProperty: that is what it is about.
-    const thenable = { then: (resolve: (value: undefined) => void) => resolve(undefined) };
-    const call = begin(authenticate(() => thenable as Promise<undefined>));
+  it("is nobody's promise of another realm either, and is somebody's", async () => {
+    const promiseOf = (principal: Principal | undefined) =>
+      // biome-ignore lint/suspicious/noThenProperty: that is what it is about.
+      ({ then: (resolve: (value: typeof principal) => void) => resolve(principal) }) as Promise<
+        typeof principal
+      >;
+    const call = begin(authenticate(() => promiseOf(undefined)));
     await expect(call.ended).rejects.toMatchObject({ reason: "TOKEN_MISSING" });
     expect(call.proceed).not.toHaveBeenCalled();
+    const known = begin(authenticate(() => promiseOf({ name: "ada" })));
+    known.finish();
+    await known.ended;
+    expect(known.proceed).toHaveBeenCalledOnce();
   });
 
   it("is told why by the authenticator, at once or later, and without a challenge that would not help", async () => {
