@@ -3,7 +3,7 @@
 export default {
   mutate: [
     "packages/core/src/{rpc,users,middleware}/**/*.ts",
-    "packages/core/src/{base64,equal-bytes}.ts",
+    "packages/core/src/{base64,copy-text,equal-bytes}.ts",
     "!**/*.{test,fixture}.ts",
     // Types only, or wiring that every test goes through.
     "!packages/core/src/users/{deps,user-store,user-service}.ts",

@@ -1,3 +1,5 @@
+import { copyText } from "../copy-text.ts";
+
 /** Options of {@link createTokenBuckets}. */
 export interface TokenBucketOptions {
   /** Tokens that come into each bucket in a second. */
@@ -42,7 +44,7 @@ export function createTokenBuckets({
 
   function bucketOf(key: string, now: number): Bucket {
     const known = buckets.get(key);
-    if (known === undefined) return { key: copyOf(key), tokens: burst, at: now };
+    if (known === undefined) return { key: copyText(key), tokens: burst, at: now };
     const earned = ((now - known.at) / 1_000) * perSecond;
     return { key: known.key, tokens: Math.min(known.tokens + earned, burst), at: now };
   }
@@ -68,12 +70,4 @@ export function createTokenBuckets({
     },
     refill: (key) => void buckets.delete(key),
   };
-}
-
-/**
- * The same text by itself: a part of a text holds the whole of it in memory, of
- * some megabytes maybe. Through JSON, since what no UTF-8 is must stay the same too.
- */
-function copyOf(text: string): string {
-  return String(JSON.parse(JSON.stringify(text)));
 }

@@ -1,4 +1,5 @@
 import { create } from "@bufbuild/protobuf";
+import { trimmed } from "../copy-text.ts";
 import { type CreateUserRequest, UserSchema } from "../gen/userservice/v1/user_service_pb.ts";
 import type { Call } from "../rpc/call.ts";
 import type { UserServiceDeps } from "./deps.ts";
@@ -30,8 +31,8 @@ export function checkCreateUserRequest(
   hasher: Pick<PasswordHasher, "accepts">,
 ): CheckedRequest {
   const { password, passwordHash } = request;
-  const email = request.email.trim();
-  const name = request.name.trim();
+  const email = trimmed(request.email);
+  const name = trimmed(request.name);
   if (email === "" || name === "") {
     throw invalidRequest("Email and name are required", [
       ...(email === "" ? [{ field: "email", description: "is required" }] : []),

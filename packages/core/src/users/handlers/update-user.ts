@@ -1,3 +1,4 @@
+import { trimmed } from "../../copy-text.ts";
 import type { UpdateUserRequest, UserService } from "../../gen/userservice/v1/user_service_pb.ts";
 import type { Handlers } from "../../rpc/handlers.ts";
 import type { UserServiceDeps } from "../deps.ts";
@@ -59,8 +60,8 @@ function checkUpdate(request: UpdateUserRequest): { userId: number; patch: UserP
   const paths = new Set(request.updateMask?.paths);
   const wanted = (path: string, isSet: boolean) => (paths.size > 0 ? paths.has(path) : isSet);
   const patch: UserPatch = {
-    ...(wanted("email", user.email !== "") && { email: user.email.trim() }),
-    ...(wanted("name", user.name !== "") && { name: user.name.trim() }),
+    ...(wanted("email", user.email !== "") && { email: trimmed(user.email) }),
+    ...(wanted("name", user.name !== "") && { name: trimmed(user.name) }),
     ...(wanted("is_active", user.isActive) && { isActive: user.isActive }),
     ...(wanted("password", password !== "") && { password: true }),
   };
