@@ -31,6 +31,7 @@ const rules: Readonly<Record<string, Rule>> = {
   "packages/passwords": { imports: [core, "@node-rs/argon2", "@node-rs/bcrypt"], node: true },
   "packages/jwt": { imports: [core, "jose"], node: false },
   "packages/hints-nats": { imports: [core, "@nats-io/transport-node"], node: false },
+  "packages/telemetry": { imports: [core, "@opentelemetry/api"], node: false },
   "packages/transport-grpc": { imports: [core, protobuf, "@grpc/grpc-js"], node: true },
   "packages/transport-connect": {
     imports: [
@@ -65,6 +66,17 @@ const testImports = ["@org/user-testing", "vitest", "fast-check"];
 /** What only some packages' tests may import: servers to be embedded in, a bundler and a runtime. */
 const furtherTestImports: Readonly<Record<string, readonly string[]>> = {
   "packages/store-postgres": ["@org/postgres-cluster"],
+  // Somebody who takes what is noted, and both transports for it to cross.
+  "packages/telemetry": [
+    "@grpc/grpc-js",
+    "@opentelemetry/context-async-hooks",
+    "@opentelemetry/core",
+    "@opentelemetry/sdk-metrics",
+    "@opentelemetry/sdk-trace",
+    "@opentelemetry/semantic-conventions",
+    "@org/user-transport-connect",
+    "@org/user-transport-grpc",
+  ],
   "packages/transport-grpc": ["@org/test-certificates"],
   "packages/transport-connect": [
     "@connectrpc/connect-fastify",

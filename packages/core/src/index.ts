@@ -81,6 +81,7 @@ export type {
   CallOptions,
   Client,
   ClientMethod,
+  ClientMiddleware,
   ClientOptions,
   ClientTransport,
 } from "./rpc/client.ts";
@@ -116,6 +117,7 @@ export {
   errorDetails,
   errorFromDetails,
 } from "./rpc/status-details.ts";
+export { toServiceError } from "./rpc/to-service-error.ts";
 export type { TrailerStatus } from "./rpc/trailer-status.ts";
 export { fitForTrailers, trailerStatus } from "./rpc/trailer-status.ts";
 export { withholdSecrets } from "./rpc/withhold-secrets.ts";

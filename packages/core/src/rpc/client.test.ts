@@ -5,7 +5,12 @@ import {
   UserSchema,
   UserService,
 } from "../gen/userservice/v1/user_service_pb.ts";
-import { type CallOptions, type ClientOptions, createClient } from "./client.ts";
+import {
+  type CallOptions,
+  type ClientMiddleware,
+  type ClientOptions,
+  createClient,
+} from "./client.ts";
 
 /** A client of a transport that remembers what it was asked to carry. */
 function start(options?: ClientOptions, responses: Message[] = []) {
@@ -28,6 +33,35 @@ function start(options?: ClientOptions, responses: Message[] = []) {
 }
 
 async function* none() {}
+
+/** Notes what passes, under a name. */
+function noting(name: string, notes: string[]): ClientMiddleware {
+  return (next) => ({
+    async unary(method, request, options) {
+      notes.push(`${name} sends ${method.name}`);
+      const answer = await next.unary(method, request, options);
+      notes.push(`${name} has ${method.name}`);
+      return answer;
+    },
+    stream(method, requests, options) {
+      notes.push(`${name} opens ${method.name}`);
+      const headers = { ...options.headers, by: name };
+      return next.stream(method, requests, { ...options, headers });
+    },
+  });
+}
+
+it("goes through its middleware, the first outermost, and has what they have made of its options", async () => {
+  const notes: string[] = [];
+  const started = start({ middleware: [noting("a", notes), noting("b", notes)] });
+  await started.users.getUser({ userId: 1 });
+  for await (const _ of started.users.watchUserUpdates({ userId: 1 }));
+  expect(notes).toEqual([
+    ...["a sends GetUser", "b sends GetUser", "b has GetUser", "a has GetUser"],
+    ...["a opens WatchUserUpdates", "b opens WatchUserUpdates"],
+  ]);
+  expect(started.asked[1]?.options.headers).toEqual({ by: "b" });
+});
 
 async function callAll({ users }: ReturnType<typeof start>, options?: CallOptions) {
   await users.getUser({ userId: 1 }, options);

@@ -68,6 +68,12 @@ export interface ClientTransport {
   ): AsyncIterable<Message>;
 }
 
+/**
+ * Sees the calls of a client, and what comes of them, by standing before what
+ * carries them. A stream's call begins when its responses are first read.
+ */
+export type ClientMiddleware = (next: ClientTransport) => ClientTransport;
+
 /** Options of {@link createClient}. */
 export interface ClientOptions {
   /** `timeoutMs` of unary calls that give none. Default: 5,000. */
@@ -76,6 +82,8 @@ export interface ClientOptions {
   readonly clientStreamingTimeoutMs?: number;
   /** Headers of every call. A call's own win. Default: none. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Round every call; the first is outermost. What a transport tries again by itself is one call to them. Default: none. */
+  readonly middleware?: readonly ClientMiddleware[];
 }
 
 /** Makes a typed client of a service descriptor and what carries its calls. */
@@ -84,9 +92,11 @@ export function createClient<S extends DescService>(
   transport: ClientTransport,
   options: ClientOptions = {},
 ): Client<S> {
+  const { middleware = [] } = options;
+  const carrier = middleware.reduceRight((next, wrap) => wrap(next), transport);
   const methods = descriptor.methods.map((method) => [
     method.localName,
-    clientMethods[method.methodKind](method, transport, withDefaults(method, options)),
+    clientMethods[method.methodKind](method, carrier, withDefaults(method, options)),
   ]);
   // The descriptor's own list of methods is what the type maps over.
   return Object.fromEntries(methods) as Client<S>;

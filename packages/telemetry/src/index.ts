@@ -1,0 +1,6 @@
+export type { TelemetryOptions } from "./telemetry-options.ts";
+export { traceCalls } from "./trace-calls.ts";
+export type { ClientTelemetryOptions } from "./trace-client.ts";
+export { traceClient } from "./trace-client.ts";
+export type { StoreTelemetryOptions } from "./trace-store.ts";
+export { traceStore } from "./trace-store.ts";
