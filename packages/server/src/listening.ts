@@ -14,7 +14,7 @@ export interface Listening {
 }
 
 /** `127.0.0.1:50051`. */
-export function authorityOf({ host }: ServeOptions, port: number): string {
+export function authorityOf({ host }: Pick<ServeOptions, "host">, port: number): string {
   return `${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 

@@ -15,6 +15,7 @@ async function main([command, ...args]: readonly string[]): Promise<void> {
   if (options === "help") return help();
   const running = await serve(options);
   console.log(greeting(running.address, options));
+  if (running.metricsAddress !== undefined) console.log(`metrics at ${running.metricsAddress}`);
   stopOnSignals(running);
 }
 

@@ -24,6 +24,7 @@ const defaults: ServeOptions = {
   maxStreamsPerPrincipal: 100,
   rateLimit: undefined,
   logLevel: "info",
+  metricsPort: undefined,
 };
 
 const issuer = "https://id.example.com";

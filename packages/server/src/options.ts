@@ -37,6 +37,8 @@ export interface ServeOptions {
   /** Calls a second of each caller; `undefined` for as many as it likes. */
   readonly rateLimit: number | undefined;
   readonly logLevel: string;
+  /** Where Prometheus finds metrics, 0 for a free port; `undefined` for nowhere. */
+  readonly metricsPort: number | undefined;
 }
 
 /** What carries the calls: every protocol on one port, or grpc-js. */
@@ -69,6 +71,7 @@ const flags = {
   "max-streams-per-principal": { type: "string", default: "100" },
   "rate-limit": { type: "string", default: "0" },
   "log-level": { type: "string", default: "info" },
+  "metrics-port": { type: "string" },
   help: { type: "boolean", default: false, short: "h" },
 } as const;
 
@@ -107,6 +110,8 @@ Serves a user directory. Each flag is also an environment variable:
                           caller with a name (10000, 100)
   --rate-limit N          calls a second of each caller; 0 for no limit (0)
   --log-level LEVEL       trace, debug, info, warn, error, fatal or silent (info)
+  --metrics-port PORT     serve http://HOST:PORT/metrics for Prometheus; 0 picks a
+                          free one (none)
   --help                  this text
 `;
 
@@ -148,6 +153,7 @@ export function parseServeOptions(
     ),
     rateLimit: integer("rate-limit", values["rate-limit"], 0, mostCalls) || undefined,
     logLevel: oneOf("log-level", values["log-level"], logLevels),
+    metricsPort: portOf("metrics-port", values["metrics-port"]),
   };
   if ((options.tlsCert === undefined) !== (options.tlsKey === undefined)) {
     throw new UsageError("--tls-cert and --tls-key go together");
@@ -213,6 +219,10 @@ function integer(name: string, text: string, min: number, max: number): number {
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (value >= min && value <= max) return value;
   throw new UsageError(`--${name} must be a number from ${min} to ${max}, not ${text}`);
+}
+
+function portOf(name: string, text: string | undefined): number | undefined {
+  return text === undefined ? undefined : integer(name, text, 0, 65_535);
 }
 
 function duration(name: string, text: string, least: string): number {

@@ -19,6 +19,7 @@ import { listen } from "./listen.ts";
 import type { Listening } from "./listening.ts";
 import { type LoadLimits, loadLimits } from "./load-limits.ts";
 import { createLogger, logRecord } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
 import { narrowConnections } from "./narrow-connections.ts";
 import { openStore } from "./open-store.ts";
 import type { ServeOptions } from "./options.ts";
@@ -29,6 +30,8 @@ const graceMs = 10_000;
 /** A server that runs. */
 export interface Running {
   readonly address: string;
+  /** Where metrics are to be had, if anywhere. */
+  readonly metricsAddress: string | undefined;
   /**
    * Accepts nothing new, lets calls finish, ends watches with UNAVAILABLE, and
    * after ten seconds everything else too; then closes the store.
@@ -39,14 +42,19 @@ export interface Running {
 /** Starts a server: store, service, transport, demonstration. */
 export async function serve(options: ServeOptions): Promise<Running> {
   const log = createLogger(options.logLevel);
-  const store = await openStore(options.store);
+  const metrics = await metricsOf(options);
+  const store = await openStore(options.store).catch(async (error: unknown) => {
+    await metrics?.close();
+    throw error;
+  });
   const drain = createDrain();
   let narrow = (_streams: number): void => {};
   const narrowing = narrowConnections({ limitStreams: (most) => narrow(most) });
   const limits = loadLimits(options, log, narrowing.overloaded);
-  const services = servicesOf(store, drain, limits, options, log);
+  const services = servicesOf({ store, drain, limits, log, metrics }, options);
   const listening = await listen(services, options).catch(async (error: unknown) => {
     await store.close();
+    await metrics?.close();
     throw error;
   });
   narrow = listening.limitStreams ?? narrow;
@@ -59,10 +67,12 @@ export async function serve(options: ServeOptions): Promise<Running> {
     : () => {};
   return {
     address: listening.address,
+    metricsAddress: metrics?.address,
     async stop() {
       stopDemo();
       stopPruning();
       await stopServing(listening, drain, store);
+      await metrics?.close();
       log.flush();
     },
   };
@@ -75,17 +85,32 @@ function retentionOf({ eventRetentionMs, requestIdRetentionMs }: ServeOptions): 
   return { eventRetentionMs, requestIdRetentionMs, intervalMs };
 }
 
+/** Loaded by who asks for them: others start sooner. */
+async function metricsOf({ host, metricsPort, store }: ServeOptions): Promise<Metrics | undefined> {
+  if (metricsPort === undefined) return undefined;
+  const { startMetrics } = await import("./metrics.ts");
+  return startMetrics({ host, port: metricsPort, store });
+}
+
+/** What the services are made of. */
+interface Parts {
+  readonly store: UserStore;
+  readonly drain: Drain;
+  readonly limits: LoadLimits;
+  readonly log: Logger;
+  readonly metrics: Metrics | undefined;
+}
+
 /** The users, their health, and where it is on the description of both. */
-function servicesOf(
-  store: UserStore,
-  drain: Drain,
-  limits: LoadLimits,
-  options: ServeOptions,
-  log: Logger,
-): BoundService[] {
-  const middleware = [...middlewareOf(options, drain, log), ...limits.middleware];
+function servicesOf(parts: Parts, options: ServeOptions): BoundService[] {
+  const { store, drain, limits, log, metrics } = parts;
+  const middleware = [
+    ...(metrics ? [metrics.middleware] : []),
+    ...middlewareOf(options, drain, log),
+    ...limits.middleware,
+  ];
   const { services } = createUserService({
-    store,
+    store: metrics?.withStore(store) ?? store,
     hasher: createPasswordHasher(),
     middleware: [...middleware, ...authorizationOf(options)],
     admit: limits.admit,

@@ -1,3 +1,4 @@
+export { metricNames } from "./conventions.ts";
 export type { TelemetryOptions } from "./telemetry-options.ts";
 export { traceCalls } from "./trace-calls.ts";
 export type { ClientTelemetryOptions } from "./trace-client.ts";
