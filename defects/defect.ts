@@ -44,6 +44,8 @@ export const suites = {
   "unit, log tail": "packages/core/src/users/log-tail.test.ts",
   "unit, feed for everybody": "packages/core/src/users/change-feed-everybody.test.ts",
   "unit, authentication": "packages/core/src/middleware/authenticate.test.ts",
+  "unit, token buckets": "packages/core/src/middleware/token-buckets.test.ts",
+  "unit, verify password": "packages/core/src/users/handlers/verify-password.test.ts",
   "unit, scopes": "packages/core/src/middleware/require-scopes.test.ts",
   "unit, tokens": "packages/jwt/src/tokens.test.ts",
   "unit, remote keys": "packages/jwt/src/remote-keys.test.ts",
