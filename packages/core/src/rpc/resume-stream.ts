@@ -110,10 +110,17 @@ async function* run<T>(
   }
 }
 
+/** The headers for a call that is made now. */
+export function headersNow({
+  headers,
+}: Pick<ResumingOptions, "headers">): Pick<CallOptions, "headers"> {
+  return headers ? { headers: typeof headers === "function" ? headers() : headers } : {};
+}
+
 /** One try: the messages of one call, which is over when they are. */
 async function* attempt<T>(
   stream: ResumableStream<T>,
-  { headers, onWatching }: ResumingOptions,
+  { onWatching, ...options }: ResumingOptions,
   signal: AbortSignal,
 ): AsyncGenerator<T, void> {
   const { silenceMs } = stream;
@@ -121,7 +128,7 @@ async function* attempt<T>(
   const source = stream
     .open({
       signal: AbortSignal.any([signal, silent.signal]),
-      ...(headers && { headers: typeof headers === "function" ? headers() : headers }),
+      ...headersNow(options),
       ...(onWatching && { onHeaders: () => onWatching() }),
     })
     [Symbol.asyncIterator]();

@@ -55,6 +55,23 @@ it("asks the service for users whom it does not know, and for revisions that it 
   cache.close();
 });
 
+it("asks the service with its own headers, those of a function as they are then", async () => {
+  let token = 0;
+  const { cache, service } = await start({
+    headers: () => {
+      token += 1;
+      return { authorization: `Bearer ${token}` };
+    },
+  });
+  await cache.get(99);
+  await cache.getByEmail("nobody@example.com");
+  expect(service.seen).toEqual([
+    { method: "GetUser", authorization: "Bearer 2" },
+    { method: "GetUserByEmail", authorization: "Bearer 3" },
+  ]);
+  cache.close();
+});
+
 it("asks the service while it is not sure to have everything, with its errors", async () => {
   const { cache, service, ada } = await start(pausing);
   service.cut();

@@ -1,6 +1,6 @@
 import type { User, UserService } from "../gen/userservice/v1/user_service_pb.ts";
 import type { Client } from "../rpc/client.ts";
-import type { ResumingOptions } from "../rpc/resume-stream.ts";
+import { headersNow, type ResumingOptions } from "../rpc/resume-stream.ts";
 import { isServiceError, ServiceError } from "../rpc/service-error.ts";
 import { sleep } from "../rpc/sleep.ts";
 import { createUserCopy, type UserCopy } from "./user-copy.ts";
@@ -142,13 +142,13 @@ export function createUserCache(
     get: (userId, lookup) =>
       answer(
         (users) => users.get(userId),
-        () => client.getUser({ userId }),
+        () => client.getUser({ userId }, headersNow(options)),
         lookup,
       ),
     getByEmail: (email, lookup) =>
       answer(
         (users) => users.getByEmail(email),
-        () => client.getUserByEmail({ email }),
+        () => client.getUserByEmail({ email }, headersNow(options)),
         lookup,
       ),
     ready: () => ready.promise,
