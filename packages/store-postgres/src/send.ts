@@ -14,7 +14,7 @@ export interface Sending {
   /** For whom it is broken off. */
   readonly reader: Caller | undefined;
   readonly wait: Waits;
-  /** Has the server cancel what the connection runs, if that is wanted. Resolves to whether the connection can be used afterwards. */
+  /** Has the server cancel what the connection runs, if that is wanted. Resolves to whether the connection can be used afterwards; rejects if it can't be begun. */
   readonly cancel: (() => Promise<boolean>) | undefined;
 }
 
@@ -39,7 +39,8 @@ export function send(client: PoolClient, sending: Sending, done: Done<QueryResul
     caller: reader,
     onLate: () => settle(timedOut()),
     onGone(reason) {
-      cancelling = cancel?.();
+      // One that can't be begun leaves a connection of which nobody knows what will come to it.
+      cancelling = cancel?.().catch(() => false);
       done(reason);
     },
   });
@@ -57,8 +58,5 @@ function giveBack(
     client.release(isBroken);
     return;
   }
-  cancelling.then(
-    (isUsable) => client.release(!isUsable),
-    () => client.release(true),
-  );
+  void cancelling.then((isUsable) => client.release(!isUsable));
 }

@@ -101,9 +101,9 @@ async function* run<T>(
       const renewed = typeof options.headers === "function" && refusals === 1;
       if (!canResume(error, renewed)) throw error;
       const longest = Math.min(firstPauseMs * 2 ** (tries - 1), longestPauseMs);
-      // Jittered, so that all who lost one server do not come back in step.
+      // Jittered, so that all who lost one server do not come back in step, also those told by it when.
       const pauseMs = longest * (0.5 + Math.random() / 2);
-      const retryInMs = Math.max(pauseMs, error.retryAfterMs ?? 0);
+      const retryInMs = (error.retryAfterMs ?? 0) + pauseMs;
       options.onInterrupted?.({ error, tries, retryInMs });
       await sleep(retryInMs, signal);
     }

@@ -20,10 +20,11 @@ export interface ChangeFeed {
   /** The store's `events`, from memory where the one reader knows what follows. For subscribers. */
   read(after: LogPosition): Promise<UserEvents>;
   /**
-   * Resolves once the log was read to its end, begun after this call; one reading
-   * for all who wait. Fails if the store does. For subscribers.
+   * Resolves with the end of the log as it is after this call, once it was read up
+   * to there; one reading for all who wait. Fails if the store does. For
+   * subscribers; `undefined` for others.
    */
-  catchUp(): Promise<void>;
+  catchUp(): Promise<LogPosition | undefined>;
 }
 
 /** Options of {@link createChangeFeed}. */
@@ -66,7 +67,7 @@ function wakeEach(store: UserStore, pollIntervalMs: number): ChangeFeed {
     },
     read: (after) => store.events(after, pageSize),
     // Everybody reads the store itself.
-    async catchUp() {},
+    catchUp: () => store.head(),
   };
 }
 

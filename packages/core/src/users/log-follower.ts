@@ -3,8 +3,11 @@ import type { LogPosition, UserEvent, UserStore } from "./user-store.ts";
 
 /** Somebody who reads a log to its end again and again. */
 export interface LogFollower {
-  /** Resolves once the log was read to its end, begun after this call. Fails if the store does. */
-  catchUp(): Promise<void>;
+  /**
+   * Resolves once the log was read to its end, begun after this call, with that
+   * end; `undefined` if it is stopped before. Fails if the store does.
+   */
+  catchUp(): Promise<LogPosition | undefined>;
   stop(): void;
 }
 
@@ -27,7 +30,7 @@ export function followLog(store: UserStore, options: FollowOptions): LogFollower
   let stopped = false;
   let reading = false;
   /** Settled by the next reading that begins. */
-  let next: PromiseWithResolvers<void> | undefined;
+  let next: PromiseWithResolvers<LogPosition | undefined> | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   async function readOn(isLost = false): Promise<void> {
@@ -51,7 +54,7 @@ export function followLog(store: UserStore, options: FollowOptions): LogFollower
     }
   }
 
-  function catchUp(): Promise<void> {
+  function catchUp(): Promise<LogPosition | undefined> {
     next ??= Promise.withResolvers();
     const { promise } = next;
     if (!reading && !stopped) void read();
@@ -68,7 +71,7 @@ export function followLog(store: UserStore, options: FollowOptions): LogFollower
     while (next !== undefined && !stopped) {
       const { resolve, reject } = next;
       next = undefined;
-      await readOn().then(resolve, reject);
+      await readOn().then(() => resolve(position), reject);
     }
     reading = false;
     if (stopped) return;
@@ -82,7 +85,7 @@ export function followLog(store: UserStore, options: FollowOptions): LogFollower
     catchUp,
     stop() {
       stopped = true;
-      next?.resolve();
+      next?.resolve(undefined);
       stopHints();
       clearTimeout(timer);
     },

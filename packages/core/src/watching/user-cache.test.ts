@@ -1,4 +1,6 @@
+import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { afterEach, expect, it, vi } from "vitest";
+import { WatchUsersResponseSchema } from "../gen/userservice/v1/user_service_pb.ts";
 import { ServiceError } from "../rpc/service-error.ts";
 import { startBreakingService } from "./breaking-service.fixture.ts";
 import { createUserCache } from "./user-cache.ts";
@@ -106,6 +108,61 @@ it("does not answer by itself what may be older than maxStaleMs", async () => {
   expect(cache.isCurrent).toBe(false);
   expect(await cache.get(ada)).toMatchObject({ id: ada });
   expect(service.seen.map(({ method }) => method)).toEqual(["GetUser"]);
+  cache.close();
+});
+
+/** A cache over a feed that a test writes, with a clock that it owns. Times are in seconds. */
+async function follow(feed: (at: (seconds: number) => void) => AsyncGenerator<Event>) {
+  const began = performance.now();
+  const clock = vi.spyOn(performance, "now").mockReturnValue(began);
+  const service = startBreakingService();
+  async function* watchUsers() {
+    const at = (seconds: number) => void clock.mockReturnValue(began + seconds * 1_000);
+    for await (const event of feed(at))
+      yield create(WatchUsersResponseSchema, { event, resumeToken: "t" });
+    await new Promise(() => {});
+  }
+  const cache = createUserCache({ ...service.users, watchUsers }, { maxStaleMs: 3_000 });
+  await cache.ready();
+  return cache;
+}
+
+type Event = NonNullable<MessageInitShape<typeof WatchUsersResponseSchema>["event"]>;
+const heartbeat: Event = { case: "heartbeat", value: {} };
+const createdAt = (id: number, seconds: number): Event => ({
+  case: "created",
+  value: {
+    id,
+    email: `${id}@example.com`,
+    createdAt: 1_790_000_000n + BigInt(seconds),
+    revision: 1n,
+  },
+});
+
+it("answers by itself under changes without end, while they are fresh", async () => {
+  const cache = await follow(async function* (at) {
+    yield heartbeat;
+    for (let i = 1; i <= 60; i += 1) {
+      at(i);
+      yield createdAt(i, i);
+    }
+  });
+  await expect.poll(() => cache.size).toBe(60);
+  expect(cache.isCurrent).toBe(true);
+  cache.close();
+});
+
+it("does not answer by itself where changes come without end, and ever later", async () => {
+  const cache = await follow(async function* (at) {
+    yield heartbeat;
+    // Written twice as fast as they come.
+    for (let i = 1; i <= 8; i += 1) {
+      at(i);
+      yield createdAt(i, i / 2 + (i % 2) / 2);
+    }
+  });
+  await expect.poll(() => cache.size).toBe(8);
+  expect(cache.isCurrent).toBe(false);
   cache.close();
 });
 

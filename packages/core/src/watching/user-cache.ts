@@ -3,6 +3,7 @@ import type { Client } from "../rpc/client.ts";
 import { headersNow, type ResumingOptions } from "../rpc/resume-stream.ts";
 import { isServiceError, ServiceError } from "../rpc/service-error.ts";
 import { sleep } from "../rpc/sleep.ts";
+import { createFeedLag } from "./feed-lag.ts";
 import { createUserCopy, type UserCopy } from "./user-copy.ts";
 import { watchUsers } from "./watch-users.ts";
 
@@ -27,8 +28,9 @@ export interface CacheLookup {
 /**
  * A copy of all users, kept current by the feed.
  *
- * What it answers was so in the service's log at most `maxStaleMs` ago. (On
- * PostgreSQL the log shows a change once transactions older than it have ended.)
+ * What it answers was so in the service's log at most `maxStaleMs` ago, and the
+ * time that a message takes; to a second while there is no end of changes, which
+ * tell their time no closer. (On PostgreSQL the log shows a change once transactions older than it have ended.)
  * Users whom it does not know,
  * and all while it is not current, are asked of the service, with its errors.
  */
@@ -90,16 +92,22 @@ export function createUserCache(
       isComplete = false;
       options.onInterrupted?.(interruption);
     };
+    const lag = createFeedLag();
     for await (const { event } of watchUsers(client, { ...watch, onInterrupted })) {
       into.apply(event);
-      // The first heartbeat says that the end of the log is reached; from then
-      // on whatever comes says that nothing before it is missing.
+      // The first heartbeat says that the end of the log is reached; from then on whatever comes
+      // says that nothing before it is missing: before now, or before it was written.
+      let lagMs = lag.of(event);
       if (event.case === "heartbeat") {
+        lag.caughtUp();
+        lagMs = 0;
         copy = into;
         isComplete = true;
         ready.resolve();
       }
-      if (isComplete) heardAt = performance.now();
+      if (isComplete && lagMs !== undefined) {
+        heardAt = Math.max(heardAt, performance.now() - lagMs);
+      }
     }
   }
 

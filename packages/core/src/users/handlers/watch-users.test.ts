@@ -1,5 +1,6 @@
+import { create } from "@bufbuild/protobuf";
 import { expect, it } from "vitest";
-import { UserService } from "../../gen/userservice/v1/user_service_pb.ts";
+import { UserSchema, UserService } from "../../gen/userservice/v1/user_service_pb.ts";
 import { createInProcessClient } from "../../rpc/in-process-client.ts";
 import { createMemoryStore } from "../memory-store.ts";
 import { createUserService } from "../user-service.ts";
@@ -33,4 +34,30 @@ it("says that nothing happened only once the log was read to its end, also to wh
   expect(next?.event).toMatchObject({ case: "created", value: { name: "Grace" } });
   expect((await second.next()).value?.event.case).toBe("heartbeat");
   for (const each of [first, second]) await each.return?.();
+});
+
+it("sends a heartbeat at the end that the log had when it was due, whatever is written meanwhile", async () => {
+  const memory = createMemoryStore();
+  let others = 0;
+  const store: UserStore = {
+    ...memory,
+    // Whoever reads finds one more each time.
+    async events(after, limit) {
+      others += 1;
+      const email = `${others}@example.com`;
+      const user = create(UserSchema, { email, name: "Ada", isActive: true, revision: 1n });
+      await memory.insert([
+        { user, emailKey: email, passwordHash: undefined, requestId: undefined },
+      ]);
+      return memory.events(after, limit);
+    },
+  };
+  const { services } = createUserService({ store, pollIntervalMs: 3_600_000 });
+  const users = createInProcessClient(UserService, services);
+  const cases: (string | undefined)[] = [];
+  for await (const { event } of users.watchUsers({ heartbeatInterval: rarely })) {
+    cases.push(event.case);
+    if (event.case === "heartbeat" || cases.length === 20) break;
+  }
+  expect(cases.at(-1)).toBe("heartbeat");
 });

@@ -3,7 +3,7 @@ import type { Handlers } from "../../rpc/handlers.ts";
 import type { UserServiceDeps } from "../deps.ts";
 import { invalidFields } from "../errors.ts";
 import { createHeartbeat } from "../heartbeat.ts";
-import { readOn } from "../log-reader.ts";
+import { readOn, readUpTo } from "../log-reader.ts";
 import { createContained, presentUsers, type WatchPlace } from "../present-users.ts";
 import { createResumeTokens, type ResumePoint, type ResumeTokens } from "../resume-token.ts";
 import { brokenPromise } from "../store-answers.ts";
@@ -52,10 +52,13 @@ export function watchUsers({
         } else if (!heartbeat.isDue()) {
           await subscription.wait(call.signal, heartbeat.remainingMs());
         } else {
-          // What a heartbeat says must be so now, not at the last look.
-          await feed.catchUp();
-          changes = await readOn(feed, place.point);
-          if (changes.length > 0) continue;
+          // What a heartbeat says must be so now, not at the last look. But it waits for what is
+          // in the log now alone: with writers at work there may never be nothing more.
+          const end = await feed.catchUp();
+          for await (const change of readUpTo(feed, place.point, end ?? place.point.position)) {
+            if (!place.contained.has(change.event)) yield responses.change(change);
+            place.point = change.point;
+          }
           yield responses.heartbeat(place.point);
           heartbeat.sent();
         }
