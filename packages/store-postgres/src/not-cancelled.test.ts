@@ -51,6 +51,22 @@ async function expectKeptUntilDone(small: Awaited<ReturnType<typeof smallStore>>
   expect(await next).toEqual([user]);
 }
 
+it("answers at once who goes where a cancellation can't be begun, and drops the connection afterwards", async () => {
+  const { user, schema, pool, application } = await smallStore(cluster);
+  class Client {
+    constructor() {
+      throw new Error("the certificate can't be read");
+    }
+  }
+  const options = {};
+  const dropped = vi.fn();
+  pool.on("remove", dropped);
+  const unable = { connect: pool.connect.bind(pool), options, Client: Client as never };
+  const store = testStore({ pool: unable }, { schema });
+  await expectKeptUntilDone({ store, user, schema, pool, application });
+  expect(dropped).toHaveBeenCalled();
+});
+
 it("answers at once who goes where the driver knows no key", async () => {
   const { user, schema, pool, application } = await smallStore(cluster);
   const keyless = { connect: pool.connect.bind(pool) };
