@@ -44,6 +44,7 @@ export const suites = {
   "unit, log tail": "packages/core/src/users/log-tail.test.ts",
   "unit, feed for everybody": "packages/core/src/users/change-feed-everybody.test.ts",
   "unit, authentication": "packages/core/src/middleware/authenticate.test.ts",
+  "unit, user cache": "packages/core/src/watching/user-cache.test.ts",
   "unit, token buckets": "packages/core/src/middleware/token-buckets.test.ts",
   "unit, verify password": "packages/core/src/users/handlers/verify-password.test.ts",
   "unit, scopes": "packages/core/src/middleware/require-scopes.test.ts",

@@ -40,7 +40,7 @@ export const userDefects: readonly Defect[] = [
   {
     name: "A name is stored as it came, with the spaces round it",
     file: `${users}/new-user.ts`,
-    find: "const name = request.name.trim();",
+    find: "const name = trimmed(request.name);",
     replace: "const name = request.name;",
     suite,
     promise: "creates an active user at revision 1, with trimmed text",
