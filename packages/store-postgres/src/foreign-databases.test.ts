@@ -174,5 +174,7 @@ it.each([{ schema: "" }, { schema: "x".repeat(64) }, { schema: "a\0b" }, { notif
 
 it("refuses hints by NOTIFY over a query function", () => {
   const query = async () => ({ rows: [] });
+  const lonely = { session: true, notify: true, maxConnections: 1 };
+  expect(() => testStore({ url: "postgres://127.0.0.1/" }, lonely)).toThrow("at least 2");
   expect(() => testStore({ query }, { session: true, notify: true })).toThrow(TypeError);
 });

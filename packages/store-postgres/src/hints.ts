@@ -83,7 +83,8 @@ export function createHints({ head, pollIntervalMs, others }: HintsOptions): Hin
   function stop(): void {
     clearTimeout(timer);
     due = Number.POSITIVE_INFINITY;
-    stopped = stopListening?.();
+    // Asked again, there is still what was stopped before to wait for.
+    stopped = stopListening?.() ?? stopped;
     stopListening = undefined;
   }
 

@@ -147,6 +147,9 @@ export function settingsOf(
   if (notify && (!session || "query" in source)) {
     throw new TypeError("notify needs connections that are sessions: session, and a url or a pool");
   }
+  if (notify && "url" in source && maxConnections < 2) {
+    throw new TypeError("notify keeps a connection: maxConnections must be at least 2");
+  }
   return {
     schema,
     maxConnections,

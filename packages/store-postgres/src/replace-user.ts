@@ -4,9 +4,9 @@ import { booleanOf, eventKinds } from "./rows.ts";
 import { nextValue, statement } from "./statement.ts";
 import { isTaken } from "./status.ts";
 
-// An email that is taken when the statement begins is not waited for: nobody
-// gets an email in a transaction older than the one that frees it, and two who
-// swap theirs do not wait for each other.
+// An email that is taken when the statement begins is not waited for, so that two
+// who swap theirs do not wait for each other. Nobody gets it in a transaction older
+// than the one that frees it, but who had to wait for another writer first.
 const replace = statement(
   "replace",
   (s) => `
