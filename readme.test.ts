@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 
 // Below the root, where the packages' names resolve.
 let folder: string;
@@ -24,9 +24,9 @@ function blocks(path: string): string[] {
 }
 
 /** Writes a block as a program; it listens where it is told instead of at the usual port. */
-function program(code: string, port = 0): string {
+function program(code: string, port = 0, where = folder): string {
   programs += 1;
-  const path = join(folder, `program${programs}.mts`);
+  const path = join(where, `program${programs}.mts`);
   writeFileSync(path, code.replaceAll("50051", String(port)));
   return path;
 }
@@ -135,6 +135,22 @@ it("tells every reason of an error in core's README", () => {
 it("runs core's example of who may do what", () => {
   const [, authorization = ""] = blocks("packages/core/README.md");
   expect(run(authorization)).toBe("0\nPERMISSION_DENIED SCOPE_MISSING\n");
+});
+
+it.each([
+  ["jwt", /^0\n$/],
+  ["passwords", /^Ada\nINVALID_CREDENTIALS\n$/],
+  ["telemetry", /email: 'ada@example\.com'/],
+])("runs the example in the README of %s, where its own dependencies resolve", (name, output) => {
+  const root = join("packages", name);
+  mkdirSync(join(root, ".readme"), { recursive: true });
+  const own = mkdtempSync(join(root, ".readme/"));
+  onTestFinished(() => rmSync(own, { recursive: true }));
+  const [example = ""] = blocks(join(root, "README.md"));
+  const path = program(example, 0, own);
+  expect(execFileSync(process.execPath, [path], { encoding: "utf8", timeout: 30_000 })).toMatch(
+    output,
+  );
 });
 
 it("runs the example in transport-grpc's README", async () => {

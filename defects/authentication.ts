@@ -24,7 +24,7 @@ export const authenticationDefects: readonly Defect[] = [
   },
   {
     name: "What is exempt is so in every service of that name",
-    file: `${middleware}/authenticate.ts`,
+    file: "packages/core/src/rpc/method-name.ts",
     find: `return \`\${parent.typeName}/\${name}\`;`,
     replace: `return \`\${parent.name}/\${name}\`;`,
     suite: "unit, authentication",
@@ -43,7 +43,7 @@ export const authenticationDefects: readonly Defect[] = [
     file: `${middleware}/client-certificates.ts`,
     find: "{ ...found, expiresAt: found.expiresAt ?? peerCertificate.expiresAt }",
     replace: "{ expiresAt: peerCertificate.expiresAt, ...found }",
-    suite: "unit, authentication",
+    suite: "unit, certificates",
     promise: "expires also where its user's principal does, by mistake, at no time",
   },
   {

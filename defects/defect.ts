@@ -47,6 +47,7 @@ export const suites = {
   "unit, user cache": "packages/core/src/watching/user-cache.test.ts",
   "unit, token buckets": "packages/core/src/middleware/token-buckets.test.ts",
   "unit, verify password": "packages/core/src/users/handlers/verify-password.test.ts",
+  "unit, certificates": "packages/core/src/middleware/client-certificates.test.ts",
   "unit, scopes": "packages/core/src/middleware/require-scopes.test.ts",
   "unit, tokens": "packages/jwt/src/tokens.test.ts",
   "unit, remote keys": "packages/jwt/src/remote-keys.test.ts",

@@ -120,7 +120,7 @@ export const watchDefects: readonly Defect[] = [
   {
     name: "A heartbeat says that nothing happened without a look at the log",
     file: `${users}/handlers/watch-users.ts`,
-    find: "const end = await feed.catchUp();",
+    find: "const end = (await feed.catchUp()) ?? brokenPromise();",
     replace: "const end = place.point.position;",
     suite: "unit, watch users",
     promise: "says that nothing happened only once the log was read to its end",
@@ -128,8 +128,8 @@ export const watchDefects: readonly Defect[] = [
   {
     name: "A cache takes every change for a fresh one",
     file: "packages/core/src/watching/user-cache.ts",
-    find: "let lagMs = lag.of(event);",
-    replace: "let lagMs: number | undefined = 0;",
+    find: "const lagMs = lag.of(event);",
+    replace: "const lagMs: number | undefined = 0;",
     suite: "unit, user cache",
     promise: "does not answer by itself where changes come without end, and ever later",
   },

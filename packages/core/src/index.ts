@@ -92,6 +92,7 @@ export type { CallIO } from "./rpc/invoke.ts";
 export { invoke } from "./rpc/invoke.ts";
 export type { MessageQueue, MessageStream } from "./rpc/message-queue.ts";
 export { createMessageQueue } from "./rpc/message-queue.ts";
+export { methodName } from "./rpc/method-name.ts";
 export type { Middleware } from "./rpc/middleware.ts";
 export type { PeerCertificate, TlsCertificate } from "./rpc/peer-certificate.ts";
 export { peerCertificateFrom } from "./rpc/peer-certificate.ts";

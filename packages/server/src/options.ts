@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { parseDuration } from "./duration.ts";
+import { duration, integer, oneOf, portOf, storeOf, tokensOf } from "./flag-values.ts";
 import { type JwtServeOptions, jwtOptionsOf } from "./jwt-options.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -213,47 +213,4 @@ function fromEnvironment(environment: Readonly<Record<string, string | undefined
     if (on === undefined) throw new UsageError(`${variable} must be true or false, not ${value}`);
     return [on ? `--${name}` : `--no-${name}`];
   });
-}
-
-function integer(name: string, text: string, min: number, max: number): number {
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= min && value <= max) return value;
-  throw new UsageError(`--${name} must be a number from ${min} to ${max}, not ${text}`);
-}
-
-function portOf(name: string, text: string | undefined): number | undefined {
-  return text === undefined ? undefined : integer(name, text, 0, 65_535);
-}
-
-function duration(name: string, text: string, least: string): number {
-  const value = parseDuration(text);
-  if (value === undefined) {
-    throw new UsageError(
-      `--${name} must be a time such as 90s, 30m, 24h, 7d or forever, not ${text}`,
-    );
-  }
-  if (value >= (parseDuration(least) ?? 0)) return value;
-  throw new UsageError(`--${name} must be at least ${least}, not ${text}`);
-}
-
-function oneOf<const T extends string>(name: string, text: string, known: readonly T[]): T {
-  const value = known.find((each) => each === text);
-  if (value !== undefined) return value;
-  throw new UsageError(`--${name} must be ${known.join(", ")}, not ${text}`);
-}
-
-function storeOf(text: string): string {
-  if (text === "memory:" || /^sqlite:./.test(text)) return text;
-  // With a host or, for a socket, without: libpq's form, which is not all WHATWG's.
-  if (/^postgres(ql)?:\/\/./.test(text)) return text;
-  // A URL may hold a password, also a misspelt one: it is not repeated.
-  const what = text.includes("@") ? "this" : text;
-  throw new UsageError(`--store must be memory:, sqlite:PATH or postgres://…, not ${what}`);
-}
-
-function tokensOf(text: string): readonly string[] {
-  if (text === "") return [];
-  const tokens = text.split(",").map((token) => token.trim());
-  if (tokens.includes("")) throw new UsageError("--auth-tokens has an empty token");
-  return tokens;
 }

@@ -4,8 +4,11 @@ import { expect, it, vi } from "vitest";
 import { useCluster } from "./cluster.fixture.ts";
 import {
   connectionsOf,
+  gone,
+  leaveWaiting,
   lockTables,
   longEnough,
+  pidsOf,
   smallStore,
   untilIdle,
   untilWaiting,
@@ -14,7 +17,6 @@ import { testStore } from "./open-store.fixture.ts";
 import { renaming } from "./samples.fixture.ts";
 
 const cluster = useCluster();
-const gone = new Error("nobody waits any more");
 
 const reads: Record<string, (store: UserStore, caller: Caller) => Promise<unknown>> = {
   get: (store, caller) => store.get([1], caller),
@@ -33,31 +35,22 @@ const reads: Record<string, (store: UserStore, caller: Caller) => Promise<unknow
 it.each(Object.entries(reads))(
   "cancels a %s at the server when its caller goes, and uses the connection again",
   async (_name, read) => {
-    const { store, user, schema, application } = await smallStore(cluster);
-    const { unlock } = await lockTables(cluster, schema);
-    const controller = new AbortController();
-    const outcome = expect(read(store, controller)).rejects.toBe(gone);
-    await untilWaiting(cluster, application);
-    const before = await connectionsOf(cluster, application);
-    controller.abort(gone);
-    await outcome;
+    const small = await smallStore(cluster);
+    const { store, user, application } = small;
+    const { unlock, pids } = await leaveWaiting(cluster, small, (caller) => read(store, caller));
     await untilIdle(cluster, application);
     await unlock();
     expect(await store.get([user.id])).toEqual([user]);
-    const pids = (await connectionsOf(cluster, application)).map(({ pid }) => pid);
-    expect(pids).toEqual(before.map(({ pid }) => pid));
+    expect(await pidsOf(cluster, application)).toEqual(pids);
   },
 );
 
 it("cancels a statement that is being prepared, and prepares it the next time", async () => {
-  const { user, schema, pool, application } = await smallStore(cluster);
+  const small = await smallStore(cluster);
+  const { user, schema, pool, application } = small;
   const store = testStore({ pool }, { schema, session: true });
-  const { unlock } = await lockTables(cluster, schema);
-  const controller = new AbortController();
-  const outcome = expect(store.get([user.id], controller)).rejects.toBe(gone);
-  await untilWaiting(cluster, application);
-  controller.abort(gone);
-  await outcome;
+  const read = (caller: Caller) => store.get([user.id], caller);
+  const { unlock } = await leaveWaiting(cluster, small, read);
   await untilIdle(cluster, application);
   await unlock();
   expect(await store.get([user.id])).toEqual([user]);
@@ -90,12 +83,8 @@ it("listens no more to a caller who was answered", async () => {
 it("closes without waiting for what a read that is broken off has waited for", async () => {
   const { user, schema } = await smallStore(cluster);
   const store = testStore({ url: `${cluster.url()}&application_name=closing` }, { schema });
-  await lockTables(cluster, schema);
-  const controller = new AbortController();
-  const outcome = expect(store.get([user.id], controller)).rejects.toBe(gone);
-  await untilWaiting(cluster, "closing");
-  controller.abort(gone);
-  await outcome;
+  const closing = { schema, application: "closing" };
+  await leaveWaiting(cluster, closing, (caller) => store.get([user.id], caller));
   await store.close();
   await vi.waitFor(async () => expect(await connectionsOf(cluster, "closing")).toEqual([]));
 });

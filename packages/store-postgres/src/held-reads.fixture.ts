@@ -1,3 +1,4 @@
+import type { Caller } from "@org/user-core";
 import { Pool } from "pg";
 import { expect, onTestFinished, vi } from "vitest";
 import type { Cluster } from "./cluster.fixture.ts";
@@ -61,4 +62,31 @@ export async function lockTables(cluster: Cluster, schema: string) {
   const names = tables.map((table) => `"${schema}".${table}`);
   await client.query(`LOCK TABLE ${names.join()} IN ACCESS EXCLUSIVE MODE`);
   return { unlock: () => client.query("ROLLBACK") };
+}
+
+/** Why callers go. */
+export const gone = new Error("nobody waits any more");
+
+/**
+ * Begins a read that waits for a lock, and has its caller go. Fails unless he is
+ * told so at once. Gives how to let statements go on, and the connections' pids.
+ */
+export async function leaveWaiting(
+  cluster: Cluster,
+  { schema, application }: { readonly schema: string; readonly application: string },
+  read: (caller: Caller) => Promise<unknown>,
+) {
+  const { unlock } = await lockTables(cluster, schema);
+  const controller = new AbortController();
+  const outcome = expect(read(controller)).rejects.toBe(gone);
+  await untilWaiting(cluster, application);
+  const pids = await pidsOf(cluster, application);
+  controller.abort(gone);
+  await outcome;
+  return { unlock, pids };
+}
+
+/** The server's processes for the connections of an application. */
+export async function pidsOf(cluster: Cluster, application: string): Promise<number[]> {
+  return (await connectionsOf(cluster, application)).map(({ pid }) => pid);
 }

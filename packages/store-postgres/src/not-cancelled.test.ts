@@ -1,14 +1,14 @@
 import { mkdir } from "node:fs/promises";
 import { connect, createServer, type Socket } from "node:net";
 import { join } from "node:path";
+import type { Caller } from "@org/user-core";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { useCluster } from "./cluster.fixture.ts";
-import { lockTables, longEnough, smallStore, untilWaiting } from "./held-reads.fixture.ts";
+import { gone, leaveWaiting, longEnough, smallStore } from "./held-reads.fixture.ts";
 import { testStore } from "./open-store.fixture.ts";
 import { newUser } from "./samples.fixture.ts";
 
 const cluster = useCluster();
-const gone = new Error("nobody waits any more");
 
 /** A way to the cluster for one connection; others come to nothing. */
 async function openNarrowWay() {
@@ -38,13 +38,9 @@ async function openNarrowWay() {
 
 /** Fails unless who goes is told at once, and the connection used again when its statement has ended. */
 async function expectKeptUntilDone(small: Awaited<ReturnType<typeof smallStore>>) {
-  const { store, user, schema, pool, application } = small;
-  const { unlock } = await lockTables(cluster, schema);
-  const controller = new AbortController();
-  const outcome = expect(store.get([user.id], controller)).rejects.toBe(gone);
-  await untilWaiting(cluster, application);
-  controller.abort(gone);
-  await outcome;
+  const { store, user, pool } = small;
+  const read = (caller: Caller) => store.get([user.id], caller);
+  const { unlock } = await leaveWaiting(cluster, small, read);
   const next = store.get([user.id]);
   expect(pool.idleCount).toBe(0);
   await unlock();
@@ -52,7 +48,8 @@ async function expectKeptUntilDone(small: Awaited<ReturnType<typeof smallStore>>
 }
 
 it("answers at once who goes where a cancellation can't be begun, and drops the connection afterwards", async () => {
-  const { user, schema, pool, application } = await smallStore(cluster);
+  const small = await smallStore(cluster);
+  const { schema, pool } = small;
   class Client {
     constructor() {
       throw new Error("the certificate can't be read");
@@ -63,22 +60,24 @@ it("answers at once who goes where a cancellation can't be begun, and drops the 
   pool.on("remove", dropped);
   const unable = { connect: pool.connect.bind(pool), options, Client: Client as never };
   const store = testStore({ pool: unable }, { schema });
-  await expectKeptUntilDone({ store, user, schema, pool, application });
+  await expectKeptUntilDone({ ...small, store });
   expect(dropped).toHaveBeenCalled();
 });
 
 it("answers at once who goes where the driver knows no key", async () => {
-  const { user, schema, pool, application } = await smallStore(cluster);
+  const small = await smallStore(cluster);
+  const { schema, pool } = small;
   const keyless = { connect: pool.connect.bind(pool) };
   const store = testStore({ pool: keyless }, { schema });
-  await expectKeptUntilDone({ store, user, schema, pool, application });
+  await expectKeptUntilDone({ ...small, store });
 });
 
 it("asks no server to cancel anything if it is not to", async () => {
   const way = await openNarrowWay();
-  const { user, schema, pool, application } = await smallStore(cluster, way.url);
+  const small = await smallStore(cluster, way.url);
+  const { schema, pool } = small;
   const store = testStore({ pool }, { schema, cancelReads: false });
-  await expectKeptUntilDone({ store, user, schema, pool, application });
+  await expectKeptUntilDone({ ...small, store });
   expect(way.count()).toBe(1);
 });
 
@@ -116,14 +115,11 @@ it("goes on with a write whose caller goes while something is looked up for it",
 
 it("drops a connection, once its statement has ended, where nobody says that the request is dealt with", async () => {
   const way = await openNarrowWay();
-  const { user, schema, pool, application } = await smallStore(cluster, way.url);
+  const small = await smallStore(cluster, way.url);
+  const { user, schema, pool } = small;
   const store = testStore({ pool }, { schema, connectTimeoutMs: 1_000 });
-  const { unlock } = await lockTables(cluster, schema);
-  const controller = new AbortController();
-  const outcome = expect(store.get([user.id], controller)).rejects.toBe(gone);
-  await untilWaiting(cluster, application);
-  controller.abort(gone);
-  await outcome;
+  const read = (caller: Caller) => store.get([user.id], caller);
+  const { unlock } = await leaveWaiting(cluster, small, read);
   await vi.waitFor(() => expect(way.count()).toBe(2));
   await unlock();
   await vi.waitFor(() => expect(way.first()?.destroyed).toBe(true), { timeout: 5_000 });
@@ -132,10 +128,9 @@ it("drops a connection, once its statement has ended, where nobody says that the
 
 it("keeps a connection whose server can't be reached by another", async () => {
   const way = await openNarrowWay();
-  const { user, schema, pool, application } = await smallStore(cluster, way.url);
-  await pool.query("SELECT");
+  const small = await smallStore(cluster, way.url);
+  await small.pool.query("SELECT");
   way.close();
-  const store = testStore({ pool }, { schema });
-  await expectKeptUntilDone({ store, user, schema, pool, application });
+  await expectKeptUntilDone(small);
   expect(way.first()?.destroyed).toBe(false);
 });

@@ -1,20 +1,15 @@
 import type { Attributes } from "@opentelemetry/api";
-import type { ClientTransport } from "@org/user-core";
+import { type ClientTransport, methodName } from "@org/user-core";
 import { attributes as names, rpcSystems } from "./conventions.ts";
 
 /** The descriptor of an RPC. */
 export type Method = Parameters<ClientTransport["unary"]>[0];
 
-/** The name of an RPC, which is also that of its spans. */
-export function nameOf({ parent, name }: Method): string {
-  return `${parent.typeName}/${name}`;
-}
-
 /** What is known of a call before it goes. */
 export function callAttributes(method: Method, transport: string): Attributes {
   return {
     [names.rpcSystem]: rpcSystems[transport] ?? transport,
-    [names.rpcMethod]: nameOf(method),
+    [names.rpcMethod]: methodName(method),
   };
 }
 

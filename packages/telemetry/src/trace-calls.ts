@@ -2,11 +2,12 @@ import { context, propagation, SpanKind, type TextMapGetter, trace } from "@open
 import {
   type Call,
   type Middleware,
+  methodName,
   type RequestHeaders,
   type ServiceError,
   toServiceError,
 } from "@org/user-core";
-import { callAttributes, nameOf, peerAttributes } from "./call-attributes.ts";
+import { callAttributes, peerAttributes } from "./call-attributes.ts";
 import { metricNames, attributes as names } from "./conventions.ts";
 import { endSpan, outcomeOf } from "./end-span.ts";
 import { createInstruments } from "./instruments.ts";
@@ -43,7 +44,7 @@ export function traceCalls(options: TelemetryOptions = {}): Middleware {
     const caller = propagation.extract(context.active(), call.requestHeaders, requestHeaders);
     const attributes = { ...known, ...peerAttributes(call.peer) };
     const span = tracer.startSpan(
-      nameOf(call.method),
+      methodName(call.method),
       { kind: SpanKind.SERVER, attributes },
       caller,
     );

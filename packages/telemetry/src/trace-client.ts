@@ -11,9 +11,10 @@ import {
   type ClientMiddleware,
   callCancelled,
   isServiceError,
+  methodName,
   ServiceError,
 } from "@org/user-core";
-import { callAttributes, type Method, nameOf } from "./call-attributes.ts";
+import { callAttributes, type Method } from "./call-attributes.ts";
 import { metricNames, attributes as names } from "./conventions.ts";
 import { endSpan, outcomeOf } from "./end-span.ts";
 import { createInstruments } from "./instruments.ts";
@@ -62,7 +63,7 @@ export function traceClient(options: ClientTelemetryOptions = {}): ClientMiddlew
   function begin(method: Method, callOptions: CallOptions): TracedCall {
     const since = performance.now();
     const attributes = { ...callAttributes(method, transport), ...server };
-    const span = instruments.tracer.startSpan(nameOf(method), {
+    const span = instruments.tracer.startSpan(methodName(method), {
       kind: SpanKind.CLIENT,
       attributes,
     });
@@ -102,39 +103,36 @@ export function traceClient(options: ClientTelemetryOptions = {}): ClientMiddlew
   });
 }
 
-/** No generator: one that waits for a message can't be left. */
+/** To be read once, as what it stands for. No generator: one that waits for a message can't be left. */
 function tracedStream<T>(
   begin: () => TracedCall,
   open: (call: TracedCall) => AsyncIterable<T>,
 ): AsyncIterable<T> {
-  return {
-    [Symbol.asyncIterator]() {
-      let call: TracedCall | undefined;
-      let messages: AsyncIterator<T> | undefined;
-      return {
-        async next() {
-          call ??= begin();
-          const traced = call;
-          try {
-            const result = await traced.run(() => {
-              messages ??= open(traced)[Symbol.asyncIterator]();
-              return messages.next();
-            });
-            if (result.done) traced.end();
-            return result;
-          } catch (error) {
-            traced.end(error);
-            throw error;
-          }
-        },
-        async return() {
-          call?.end(callCancelled());
-          await messages?.return?.();
-          return { done: true, value: undefined };
-        },
-      };
+  let call: TracedCall | undefined;
+  let messages: AsyncIterator<T> | undefined;
+  const iterator: AsyncIterator<T> = {
+    async next() {
+      call ??= begin();
+      const traced = call;
+      try {
+        const result = await traced.run(() => {
+          messages ??= open(traced)[Symbol.asyncIterator]();
+          return messages.next();
+        });
+        if (result.done) traced.end();
+        return result;
+      } catch (error) {
+        traced.end(error);
+        throw error;
+      }
+    },
+    async return() {
+      call?.end(callCancelled());
+      await messages?.return?.();
+      return { done: true, value: undefined };
     },
   };
+  return { [Symbol.asyncIterator]: () => iterator };
 }
 
 function headersOf(active: Context): Record<string, string> {

@@ -103,6 +103,9 @@ describe.each(ways)("%s", (_words, way) => {
       "user_directory.messages.received": 3,
       "user_directory.messages.sent": 2,
     });
+    // It can be read once: what is left of it is its end, and no other call.
+    for await (const each of stream) expect.fail(`again ${each.id}`);
+    expect(client.spans().filter(({ name }) => name === rpc("SyncUsers"))).toHaveLength(1);
     const { total } = await users.batchCreateUsers(people());
     expect(total).toBe(2);
     expect((await ended(client.spans, rpc("BatchCreateUsers"))).attributes).toMatchObject({

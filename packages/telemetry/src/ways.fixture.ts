@@ -1,3 +1,4 @@
+import { promisify } from "node:util";
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import {
   type BoundService,
@@ -56,12 +57,8 @@ export const ways: readonly (readonly [string, Way])[] = [
       async start(services, options) {
         const server = new Server(serverOptions());
         addServices(server, services);
-        const port = await new Promise<number>((resolve, reject) => {
-          server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) => {
-            if (error) reject(error);
-            else resolve(bound);
-          });
-        });
+        const bind = promisify(server.bindAsync).bind(server);
+        const port = await bind("127.0.0.1:0", ServerCredentials.createInsecure());
         const users = createGrpcClient(`127.0.0.1:${port}`, UserService, options);
         onTestFinished(() => {
           users.close();

@@ -4,6 +4,7 @@ import {
   type CallOptions,
   type ClientTransport,
   callCancelled,
+  methodName,
   noResponse,
   pump,
   ServiceError,
@@ -108,7 +109,7 @@ const longestTimeoutMs = 2 ** 31 - 1;
 function callArguments(method: DescMethod, { timeoutMs, headers }: CallOptions) {
   const limited = timeoutMs !== undefined && timeoutMs <= longestTimeoutMs;
   return {
-    path: `/${method.parent.typeName}/${method.name}`,
+    path: `/${methodName(method)}`,
     deserialize: (bytes: Buffer): Message => fromBinary(method.output, bytes),
     metadata: requestMetadata(headers),
     deadline: limited ? { deadline: Date.now() + timeoutMs } : {},

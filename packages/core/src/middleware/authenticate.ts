@@ -1,6 +1,7 @@
 import type { DescMethod, DescService } from "@bufbuild/protobuf";
 import type { Call, Principal } from "../rpc/call.ts";
 import { createDeadlines } from "../rpc/deadlines.ts";
+import { methodName } from "../rpc/method-name.ts";
 import type { Middleware } from "../rpc/middleware.ts";
 import { isServiceError } from "../rpc/service-error.ts";
 import { challenges, unauthenticated } from "./unauthenticated.ts";
@@ -107,14 +108,10 @@ function exemption(exempt: readonly (DescService | DescMethod)[]): (method: Desc
   const methods = new Set<string>();
   for (const each of exempt) {
     if (each.kind === "service") services.add(each.typeName);
-    else methods.add(pathOf(each));
+    else methods.add(methodName(each));
   }
   if (exempt.length === 0) return () => false;
-  return (method) => services.has(method.parent.typeName) || methods.has(pathOf(method));
-}
-
-function pathOf({ parent, name }: DescMethod): string {
-  return `${parent.typeName}/${name}`;
+  return (method) => services.has(method.parent.typeName) || methods.has(methodName(method));
 }
 
 /** Sets the call's principal. Throws if it is not to be let in: whatever is no principal is nobody. */
@@ -130,8 +127,9 @@ function admit(call: Call, principal: Principal | undefined): void {
 }
 
 /** Not by its type alone: names and scopes are often claims, which may be missing or something else. */
-function isNamed({ name, scopes = [] }: Principal): boolean {
-  return typeof name === "string" && name !== "" && Array.isArray(scopes);
+function isNamed({ name, scopes }: Principal): boolean {
+  const hasName = typeof name === "string" && name !== "";
+  return hasName && (scopes === undefined || Array.isArray(scopes));
 }
 
 /**

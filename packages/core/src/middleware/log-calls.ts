@@ -1,4 +1,5 @@
 import type { Call } from "../rpc/call.ts";
+import { methodName } from "../rpc/method-name.ts";
 import type { Middleware } from "../rpc/middleware.ts";
 import type { ServiceError, StatusCode } from "../rpc/service-error.ts";
 import { toServiceError } from "../rpc/to-service-error.ts";
@@ -43,7 +44,7 @@ export function logCalls(log: (record: CallRecord) => void): Middleware {
 
 function recordOf(call: Call, start: number, error: ServiceError | undefined): CallRecord {
   return {
-    method: `${call.method.parent.typeName}/${call.method.name}`,
+    method: methodName(call.method),
     transport: call.transport,
     peer: call.peer,
     principal: call.principal?.name,

@@ -120,10 +120,11 @@ export function headersNow({
 /** One try: the messages of one call, which is over when they are. */
 async function* attempt<T>(
   stream: ResumableStream<T>,
-  { onWatching, ...options }: ResumingOptions,
+  options: ResumingOptions,
   signal: AbortSignal,
 ): AsyncGenerator<T, void> {
   const { silenceMs } = stream;
+  const { onWatching } = options;
   const silent = new AbortController();
   const source = stream
     .open({

@@ -1,4 +1,3 @@
-import { peerNetwork } from "../middleware/peer-network.ts";
 import { createTokenBuckets } from "../middleware/token-buckets.ts";
 import type { Call } from "../rpc/call.ts";
 
@@ -54,7 +53,7 @@ export function createAttemptLimit(options: AttemptLimitOptions = {}): AttemptLi
   const {
     perEmail = { burst: 10, perMinute: 10 },
     perPeer = { burst: 1_000, perMinute: 6_000 },
-    keyOf = ({ peer }) => peerNetwork(peer),
+    keyOf,
     maxKeys = 100_000,
   } = options;
   const buckets = ({ burst, perMinute }: typeof perEmail) =>
@@ -62,8 +61,8 @@ export function createAttemptLimit(options: AttemptLimitOptions = {}): AttemptLi
   const emails = buckets(perEmail);
   const peers = buckets(perPeer);
   return {
-    take({ emailKey }, call) {
-      const key = keyOf(call);
+    take({ emailKey, peer }, call) {
+      const key = keyOf === undefined ? peer : keyOf(call);
       // One of a peer that is over its limit does not count for the email too.
       return (key === undefined ? 0 : peers.take(key)) || emails.take(emailKey);
     },

@@ -2,11 +2,10 @@ import type { WatchUsersResponse } from "../gen/userservice/v1/user_service_pb.t
 
 /** How far what a feed tells lies behind what is written meanwhile. */
 export interface FeedLag {
-  /** The feed has caught up: what follows is measured from here. */
-  caughtUp(): void;
   /**
-   * By how many milliseconds more than the freshest since then a change is old,
-   * to a second, which is what their times are told in; `undefined` if it does not say.
+   * By how many milliseconds what just came is behind: 0 for a heartbeat; a change
+   * by what it is older than the freshest since the last one, to a second, which is
+   * what their times are told in; `undefined` for what does not say.
    */
   of(event: WatchUsersResponse["event"]): number | undefined;
 }
@@ -16,20 +15,20 @@ export interface FeedLag {
  * new: a feed that is slower than the writers falls behind without ever being
  * silent. The clocks of the service and of this process need not agree, so the
  * difference between them is taken from changes that came fresh; a clock of the
- * service that is set forward hides so much of the lag until the next `caughtUp`.
- *
- * @param now A clock that is never set, in milliseconds. Default: `performance.now`.
+ * service that is set forward hides so much of the lag until the next heartbeat.
  */
-export function createFeedLag(now: () => number = () => performance.now()): FeedLag {
+export function createFeedLag(): FeedLag {
   let least = Number.POSITIVE_INFINITY;
   return {
-    caughtUp() {
-      least = Number.POSITIVE_INFINITY;
-    },
     of(event) {
+      if (event.case === "heartbeat") {
+        least = Number.POSITIVE_INFINITY;
+        return 0;
+      }
       const seconds = timeOf(event);
       if (seconds === undefined) return undefined;
-      const age = now() - Number(seconds) * 1_000;
+      // By a clock that is never set.
+      const age = performance.now() - Number(seconds) * 1_000;
       least = Math.min(least, age);
       return age - least;
     },

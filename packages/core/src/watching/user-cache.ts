@@ -30,9 +30,9 @@ export interface CacheLookup {
  *
  * What it answers was so in the service's log at most `maxStaleMs` ago, and the
  * time that a message takes; to a second while there is no end of changes, which
- * tell their time no closer. (On PostgreSQL the log shows a change once transactions older than it have ended.)
- * Users whom it does not know,
- * and all while it is not current, are asked of the service, with its errors.
+ * tell their time no closer. (On PostgreSQL the log shows a change once
+ * transactions older than it have ended.) Users whom it does not know, and all
+ * while it is not current, are asked of the service, with its errors.
  */
 export interface UserCache {
   /** The user, or `undefined` if there is none. */
@@ -97,10 +97,8 @@ export function createUserCache(
       into.apply(event);
       // The first heartbeat says that the end of the log is reached; from then on whatever comes
       // says that nothing before it is missing: before now, or before it was written.
-      let lagMs = lag.of(event);
+      const lagMs = lag.of(event);
       if (event.case === "heartbeat") {
-        lag.caughtUp();
-        lagMs = 0;
         copy = into;
         isComplete = true;
         ready.resolve();

@@ -54,8 +54,8 @@ export function watchUsers({
         } else {
           // What a heartbeat says must be so now, not at the last look. But it waits for what is
           // in the log now alone: with writers at work there may never be nothing more.
-          const end = await feed.catchUp();
-          for await (const change of readUpTo(feed, place.point, end ?? place.point.position)) {
+          const end = (await feed.catchUp()) ?? brokenPromise();
+          for await (const change of readUpTo(feed, place.point, end)) {
             if (!place.contained.has(change.event)) yield responses.change(change);
             place.point = change.point;
           }
