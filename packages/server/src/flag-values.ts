@@ -25,6 +25,13 @@ export function duration(name: string, text: string, least: string): number {
   throw new UsageError(`--${name} must be at least ${least}, not ${text}`);
 }
 
+/** A time in milliseconds that somebody waits for: an hour at most. @throws UsageError */
+export function shortDuration(name: string, text: string): number {
+  const value = parseDuration(text);
+  if (value !== undefined && value <= 3_600_000) return value;
+  throw new UsageError(`--${name} must be a time such as 10s or 2m, up to 1h, not ${text}`);
+}
+
 /** One of the words that are known. @throws UsageError */
 export function oneOf<const T extends string>(name: string, text: string, known: readonly T[]): T {
   const value = known.find((each) => each === text);

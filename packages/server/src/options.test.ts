@@ -25,6 +25,9 @@ const defaults: ServeOptions = {
   rateLimit: undefined,
   logLevel: "info",
   metricsPort: undefined,
+  workers: 1,
+  drainDelayMs: 0,
+  graceMs: 10_000,
 };
 
 const issuer = "https://id.example.com";
@@ -110,6 +113,15 @@ const given: readonly {
   { flag: "max-streams-per-principal", value: "1", options: { maxStreamsPerPrincipal: 1 } },
   { flag: "rate-limit", value: "100", options: { rateLimit: 100 } },
   { flag: "log-level", value: "silent", options: { logLevel: "silent" } },
+  { flag: "workers", value: "4", options: { workers: 4 } },
+  {
+    flag: "metrics-port",
+    value: "50052",
+    options: { metricsPort: 50_052, workers: 4 },
+    beside: ["--workers", "4"],
+  },
+  { flag: "drain-delay", value: "1h", options: { drainDelayMs: 3_600_000 } },
+  { flag: "grace", value: "0s", options: { graceMs: 0 } },
 ];
 
 function variableOf(flag: string): string {
@@ -215,6 +227,18 @@ const bad: readonly (readonly [args: readonly string[], line: string])[] = [
   [["--max-message-bytes", "0"], "--max-message-bytes must be a number from 1 to 52428800, not 0"],
   [["--max-message-bytes", "52428801"], "--max-message-bytes must be a number from 1 to 52428800"],
   [["--log-level", "loud"], "--log-level must be trace, debug, info, warn, error, fatal, silent"],
+  [["--workers", "0"], "--workers must be a number from 1 to 256, not 0"],
+  [
+    ["--workers", "2", "--store", "memory:"],
+    "--workers needs a store that processes can share, not memory:",
+  ],
+  [["--workers", "3", "--metrics-port", "65534"], "--metrics-port leaves no port for 3 workers"],
+  [
+    ["--workers", "2", "--metrics-port", "50050"],
+    "--port must not be one of the metrics ports, 50050 to 50051",
+  ],
+  [["--drain-delay", "2h"], "--drain-delay must be a time such as 10s or 2m, up to 1h, not 2h"],
+  [["--grace", "forever"], "--grace must be a time such as 10s or 2m, up to 1h, not forever"],
   [["--colour", "red"], "Unknown option '--colour'"],
   [["now"], "an argument belongs to no flag; values with spaces need quotes"],
   [

@@ -1,5 +1,13 @@
 import { parseArgs } from "node:util";
-import { duration, integer, oneOf, portOf, storeOf, tokensOf } from "./flag-values.ts";
+import {
+  duration,
+  integer,
+  oneOf,
+  portOf,
+  shortDuration,
+  storeOf,
+  tokensOf,
+} from "./flag-values.ts";
 import { type JwtServeOptions, jwtOptionsOf } from "./jwt-options.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -39,6 +47,12 @@ export interface ServeOptions {
   readonly logLevel: string;
   /** Where Prometheus finds metrics, 0 for a free port; `undefined` for nowhere. */
   readonly metricsPort: number | undefined;
+  /** How many processes the program runs on its port; `serve` is one of them, whatever stands here. */
+  readonly workers: number;
+  /** How long calls are still taken once health says NOT_SERVING, in milliseconds. */
+  readonly drainDelayMs: number;
+  /** How long calls may go on after that, in milliseconds. */
+  readonly graceMs: number;
 }
 
 /** What carries the calls: every protocol on one port, or grpc-js. */
@@ -72,6 +86,9 @@ const flags = {
   "rate-limit": { type: "string", default: "0" },
   "log-level": { type: "string", default: "info" },
   "metrics-port": { type: "string" },
+  workers: { type: "string", default: "1" },
+  "drain-delay": { type: "string", default: "0s" },
+  grace: { type: "string", default: "10s" },
   help: { type: "boolean", default: false, short: "h" },
 } as const;
 
@@ -112,6 +129,11 @@ Serves a user directory. Each flag is also an environment variable:
   --log-level LEVEL       trace, debug, info, warn, error, fatal or silent (info)
   --metrics-port PORT     serve http://HOST:PORT/metrics for Prometheus; 0 picks a
                           free one (none)
+  --workers N             processes that serve the port; worker I has its metrics
+                          on the metrics port plus I - 1 (1)
+  --drain-delay TIME      on SIGTERM: how long to take calls after health has said
+                          NOT_SERVING, for a load balancer to see it (0s)
+  --grace TIME            and then how long calls may take to finish (10s)
   --help                  this text
 `;
 
@@ -154,6 +176,9 @@ export function parseServeOptions(
     rateLimit: integer("rate-limit", values["rate-limit"], 0, mostCalls) || undefined,
     logLevel: oneOf("log-level", values["log-level"], logLevels),
     metricsPort: portOf("metrics-port", values["metrics-port"]),
+    workers: integer("workers", values.workers, 1, mostWorkers),
+    drainDelayMs: shortDuration("drain-delay", values["drain-delay"]),
+    graceMs: shortDuration("grace", values.grace),
   };
   if ((options.tlsCert === undefined) !== (options.tlsKey === undefined)) {
     throw new UsageError("--tls-cert and --tls-key go together");
@@ -164,11 +189,29 @@ export function parseServeOptions(
   if (options.requireScopes && options.jwt === undefined) {
     throw new UsageError("--require-scopes needs --jwt-jwks-url: other tokens may do everything");
   }
+  checkWorkers(options);
   return options;
+}
+
+/** What can't be when several processes serve. */
+function checkWorkers({ workers, store, port, metricsPort }: ServeOptions): void {
+  if (workers === 1) return;
+  if (store === "memory:") {
+    throw new UsageError("--workers needs a store that processes can share, not memory:");
+  }
+  if (metricsPort === undefined || metricsPort === 0) return;
+  const last = metricsPort + workers - 1;
+  if (last > 65_535) throw new UsageError(`--metrics-port leaves no port for ${workers} workers`);
+  if (metricsPort <= port && port <= last) {
+    throw new UsageError(`--port must not be one of the metrics ports, ${metricsPort} to ${last}`);
+  }
 }
 
 /** No machine has more under way; a larger number is a slip. */
 const mostCalls = 1_000_000;
+
+/** Nor so many cores. */
+const mostWorkers = 256;
 
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 
