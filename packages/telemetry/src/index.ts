@@ -1,3 +1,5 @@
+export type { SpanIds } from "./active-span-ids.ts";
+export { activeSpanIds } from "./active-span-ids.ts";
 export { metricNames } from "./conventions.ts";
 export type { TelemetryOptions } from "./telemetry-options.ts";
 export { traceCalls } from "./trace-calls.ts";

@@ -4,11 +4,11 @@ import { ServerCall } from "../rpc/call.ts";
 import { ServiceError } from "../rpc/service-error.ts";
 import { type CallRecord, logCalls } from "./log-calls.ts";
 
-function start() {
+function start(requestHeaders: Record<string, string> = {}) {
   const call = new ServerCall(UserService.method.getUser, {
     transport: "test",
     peer: "192.0.2.1",
-    requestHeaders: new Headers(),
+    requestHeaders: new Headers(requestHeaders),
     deadline: undefined,
   });
   const records: CallRecord[] = [];
@@ -33,6 +33,7 @@ it("records a call that went well", async () => {
       durationMs: expect.any(Number),
       messagesReceived: 3,
       messagesSent: 2,
+      traceParent: undefined,
       error: undefined,
     },
   ]);
@@ -46,4 +47,11 @@ it("records the error of a call, and passes it on as it was", async () => {
   await expect(middleware(call, () => Promise.reject(error))).rejects.toBe(error);
   expect(records).toMatchObject([{ status: "ABORTED", principal: undefined }]);
   expect(records[0]?.error).toBe(error);
+});
+
+it("records the span that the caller says it is in", async () => {
+  const [traceId, spanId] = ["4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"];
+  const { call, records, middleware } = start({ traceparent: `00-${traceId}-${spanId}-01` });
+  await middleware(call, async () => {});
+  expect(records).toMatchObject([{ traceParent: { traceId, spanId } }]);
 });

@@ -3,6 +3,7 @@ import { methodName } from "../rpc/method-name.ts";
 import type { Middleware } from "../rpc/middleware.ts";
 import type { ServiceError, StatusCode } from "../rpc/service-error.ts";
 import { toServiceError } from "../rpc/to-service-error.ts";
+import { parseTraceParent, type TraceParent } from "./trace-parent.ts";
 
 /** What is logged of a call: never a message's content. */
 export interface CallRecord {
@@ -17,6 +18,8 @@ export interface CallRecord {
   readonly durationMs: number;
   readonly messagesReceived: number;
   readonly messagesSent: number;
+  /** The caller's span, where it says one; `undefined` if not. */
+  readonly traceParent: TraceParent | undefined;
   /** Why it failed, with its cause; `undefined` if it did not. */
   readonly error: ServiceError | undefined;
 }
@@ -52,6 +55,7 @@ function recordOf(call: Call, start: number, error: ServiceError | undefined): C
     durationMs: performance.now() - start,
     messagesReceived: call.messagesReceived,
     messagesSent: call.messagesSent,
+    traceParent: parseTraceParent(call.requestHeaders.get("traceparent")),
     error,
   };
 }
