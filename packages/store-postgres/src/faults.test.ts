@@ -1,10 +1,8 @@
-import { mkdir } from "node:fs/promises";
-import { connect, createServer, type Socket } from "node:net";
-import { join } from "node:path";
 import type { UserStore } from "@org/user-core";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it } from "vitest";
 import { useCluster } from "./cluster.fixture.ts";
 import { openStore, testStore } from "./open-store.fixture.ts";
+import { openProxy } from "./proxy.fixture.ts";
 import { failureOf, insertOne, newUser, newUsers } from "./samples.fixture.ts";
 
 const cluster = useCluster();
@@ -110,41 +108,8 @@ it("works at stricter levels of isolation", async () => {
   expect(await store.count()).toBe(20);
 });
 
-/** A way to the cluster that can be stalled and cut. */
-async function openProxy() {
-  const folder = join(cluster.folder, "proxy");
-  const sockets = new Set<Socket>();
-  let isStalled = false;
-  await mkdir(folder, { recursive: true });
-  const server = createServer((near) => {
-    const far = connect(join(cluster.folder, `.s.PGSQL.${cluster.port}`));
-    for (const [from, to] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      sockets.add(from);
-      from.on("error", () => {});
-      from.on("data", (bytes) => isStalled || to.write(bytes));
-      from.on("close", () => to.destroy());
-    }
-  });
-  await new Promise<void>((resolve) =>
-    server.listen(join(folder, `.s.PGSQL.${cluster.port}`), resolve),
-  );
-  onTestFinished(() => void server.close());
-  return {
-    url: cluster.url().replace(encodeURIComponent(cluster.folder), encodeURIComponent(folder)),
-    stall: (stalled: boolean) => {
-      isStalled = stalled;
-    },
-    cut() {
-      for (const socket of sockets) socket.destroy();
-    },
-  };
-}
-
 it("fails in time over connections that say nothing more, and serves over new ones", async () => {
-  const proxy = await openProxy();
+  const proxy = await openProxy(cluster);
   const schema = cluster.freshSchema();
   // Enough for a busy machine to make its tables and connections in.
   const options = { schema, statementTimeoutMs: 1_000, connectTimeoutMs: 1_000 };
@@ -160,7 +125,7 @@ it("fails in time over connections that say nothing more, and serves over new on
 });
 
 it("reads on when its connections are cut", async () => {
-  const proxy = await openProxy();
+  const proxy = await openProxy(cluster);
   const store = testStore({ url: proxy.url }, { schema: cluster.freshSchema() });
   await store.migrate();
   const user = await insertOne(store, newUser("ada@example.com"));

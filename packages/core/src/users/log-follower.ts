@@ -1,3 +1,4 @@
+import { readAnew } from "./read-anew.ts";
 import { brokenPromise } from "./store-answers.ts";
 import type { LogPosition, UserEvent, UserStore } from "./user-store.ts";
 
@@ -33,14 +34,18 @@ export function followLog(store: UserStore, options: FollowOptions): LogFollower
   let next: PromiseWithResolvers<LogPosition | undefined> | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
+  // All watchers wait for it.
+  const pageAfter = (after: LogPosition) =>
+    readAnew((caller) => store.events(after, pageSize, caller));
+
   async function readOn(isLost = false): Promise<void> {
     if (position === undefined) {
-      position = (await store.head()) ?? brokenPromise();
+      position = (await readAnew((caller) => store.head(caller))) ?? brokenPromise();
       // Whatever was committed before this position was known is anybody's.
       onMissed();
     }
     for (;;) {
-      const page = await store.events(position, pageSize);
+      const page = await pageAfter(position);
       if (stopped) return;
       if (page.kind !== "events") {
         position = undefined;
