@@ -49,7 +49,7 @@ function runExample(path: string, packages: readonly Packed[], folder: string): 
   const npm = (...args: string[]) =>
     execFileSync("npm", args, { cwd: project, stdio: "inherit", timeout: 300_000 });
   npm("install", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error");
-  if (manifest.scripts["test"] === undefined) throw new Error("it has no tests");
+  if (!("test" in manifest.scripts)) throw new Error("it has no tests");
   for (const check of checks.filter((name) => name in manifest.scripts)) npm("run", check);
 }
 

@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { after, before, test } from "node:test";
+import { createMemoryStore, UserService } from "@org/user-core";
+import { createConnectClient } from "@org/user-transport-connect/node";
+import { createApp } from "./app.ts";
+
+const server = createServer(createApp(createMemoryStore(), "a secret for tests"));
+let baseUrl = "";
+
+before(async () => {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (typeof address === "object") baseUrl = `http://127.0.0.1:${address?.port}`;
+});
+after(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+function post(path: string, body: unknown): Promise<Response> {
+  const headers = { "content-type": "application/json" };
+  return fetch(`${baseUrl}${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+}
+
+const password = "correct horse";
+const ada = { email: "ada@example.com", name: "Ada", password };
+const bob = { email: "bob@example.com", name: "Bob", password };
+
+/** A client of the service with the session of who has just signed in. */
+async function signIn({ email, password }: typeof ada) {
+  const response = await post("/sign-in", { email, password });
+  assert.equal(response.status, 200);
+  const [cookie = ""] = response.headers.getSetCookie();
+  const headers = { cookie: cookie.split(";")[0] ?? "" };
+  const { id }: { id: number } = JSON.parse(await response.text());
+  return {
+    id,
+    users: createConnectClient(UserService, { baseUrl, httpVersion: "1.1", headers }),
+  };
+}
+
+test("serves the app's own pages", async () => {
+  assert.equal(await (await fetch(baseUrl)).text(), "your own pages");
+});
+
+test("knows who calls the service by the app's session", async () => {
+  assert.equal((await post("/sign-up", ada)).status, 201);
+  assert.equal((await post("/sign-up", bob)).status, 201);
+  const { id, users } = await signIn(ada);
+  assert.equal((await users.getUser({ userId: id })).name, "Ada");
+
+  const watching = Promise.withResolvers<void>();
+  const updates = users.watchUserUpdates({ userId: id }, { onHeaders: () => watching.resolve() });
+  const first = updates[Symbol.asyncIterator]().next();
+  await watching.promise;
+  await users.updateUser({ user: { id, name: "Ada Lovelace" } });
+  const { value } = await first;
+  assert.equal(value?.newValue, "Ada Lovelace");
+});
+
+test("lets nobody change others", async () => {
+  const { id } = await signIn(ada);
+  const { users } = await signIn(bob);
+  await assert.rejects(users.updateUser({ user: { id, name: "Eve" } }), {
+    code: "PERMISSION_DENIED",
+  });
+  await assert.rejects(users.deleteUser({ userId: id }), { code: "PERMISSION_DENIED" });
+});
+
+test("lets in nobody without a session", async () => {
+  const users = createConnectClient(UserService, { baseUrl, httpVersion: "1.1" });
+  await assert.rejects(users.getUser({ userId: 1 }), { code: "UNAUTHENTICATED" });
+  const { status } = await post("/sign-in", { email: ada.email, password: "wrong horse" });
+  assert.equal(status, 401);
+});

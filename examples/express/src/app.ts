@@ -1,0 +1,66 @@
+import {
+  createAttemptLimit,
+  createInProcessClient,
+  createUserService,
+  isServiceError,
+  UserService,
+  type UserStore,
+} from "@org/user-core";
+import express, { type ErrorRequestHandler, type Express } from "express";
+import session from "express-session";
+import { userService } from "./user-service.ts";
+
+declare module "express-session" {
+  interface SessionData {
+    userId: number;
+  }
+}
+
+const statuses: Readonly<Record<string, number>> = {
+  ALREADY_EXISTS: 409,
+  INVALID_ARGUMENT: 400,
+  RESOURCE_EXHAUSTED: 429,
+  UNAUTHENTICATED: 401,
+};
+
+/** What the service says no with, to the visitor of a page. */
+const tellError: ErrorRequestHandler = (error, _request, response, next) => {
+  if (!isServiceError(error)) return next(error);
+  response.status(statuses[error.code] ?? 500).json({ error: error.message });
+};
+
+/** The app: its own routes, which call the service in process, and the service itself beside them. */
+export function createApp(store: UserStore, secret: string): Express {
+  // In process all sign-ins would come from one peer: they are counted by the address they are from.
+  const keyOf = ({ requestHeaders }: { requestHeaders: { get(name: string): string | null } }) =>
+    requestHeaders.get("x-address") ?? undefined;
+  const { services } = createUserService({ store, attempts: createAttemptLimit({ keyOf }) });
+  const users = createInProcessClient(UserService, services);
+
+  const app = express();
+  app.use(
+    session({ secret, resave: false, saveUninitialized: false, cookie: { sameSite: "lax" } }),
+  );
+  app.use(userService(store));
+  app.use(express.json());
+
+  app.post("/sign-up", async (request, response) => {
+    const { email, name, password } = request.body;
+    const user = await users.createUser({ email, name, password });
+    response.status(201).json({ id: user.id });
+  });
+
+  app.post("/sign-in", async (request, response) => {
+    const { email, password } = request.body;
+    const headers = { "x-address": `${request.ip}` };
+    const user = await users.verifyPassword({ email, password }, { headers });
+    request.session.userId = user.id;
+    response.json({ id: user.id });
+  });
+
+  app.get("/", (_request, response) => {
+    response.send("your own pages");
+  });
+  app.use(tellError);
+  return app;
+}
