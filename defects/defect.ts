@@ -45,7 +45,7 @@ export const suites = {
   "unit, feed for everybody": "packages/core/src/users/change-feed-everybody.test.ts",
   "unit, authentication": "packages/core/src/middleware/authenticate.test.ts",
   "unit, user cache": "packages/core/src/watching/user-cache.test.ts",
-  "unit, token buckets": "packages/core/src/middleware/token-buckets.test.ts",
+  "unit, token buckets": "packages/core/src/middleware/token-buckets-leaks.test.ts",
   "unit, verify password": "packages/core/src/users/handlers/verify-password.test.ts",
   "unit, certificates": "packages/core/src/middleware/client-certificates.test.ts",
   "unit, scopes": "packages/core/src/middleware/require-scopes.test.ts",
