@@ -56,3 +56,13 @@ export function tokensOf(text: string): readonly string[] {
   if (tokens.includes("")) throw new UsageError("--auth-tokens has an empty token");
   return tokens;
 }
+
+/** Where spans go, if anywhere: empty is nowhere. @throws UsageError, which repeats no password */
+export function collectorOf(address: string | undefined): string | undefined {
+  if (address === undefined || address === "") return undefined;
+  const { protocol = "", search = "", hash = "" } = URL.parse(address) ?? {};
+  if (/^https?:$/.test(protocol) && `${search}${hash}` === "") return address;
+  throw new UsageError(
+    "--otlp-endpoint must be an http or https address, as http://127.0.0.1:4318",
+  );
+}

@@ -1,4 +1,5 @@
-import { type CallRecord, withholdSecrets } from "@org/user-core";
+import { type CallRecord, type TraceParent, withholdSecrets } from "@org/user-core";
+import type { SpanIds } from "@org/user-telemetry";
 import { type Logger, pino } from "pino";
 
 /**
@@ -31,14 +32,24 @@ const serverFaults = new Set<string>([
   "UNKNOWN",
 ]);
 
-/** One line for a call: `info`, or `error` with its cause if it has one and is the server's fault. */
-export function logRecord(log: Logger, { error, ...record }: CallRecord): void {
+/**
+ * One line for a call: `info`, or `error` with its cause if it has one and is the server's fault.
+ *
+ * @param span the call's; without one the line has the caller's, if it said so.
+ */
+export function logRecord(log: Logger, called: CallRecord, span: SpanIds | undefined): void {
+  const { error, traceParent, ...record } = called;
+  const line = { ...record, ...(span ?? spanIdsOf(traceParent)) };
   if (error === undefined) {
-    log.info(record, "call");
+    log.info(line, "call");
   } else if (serverFaults.has(error.code) && error.cause !== undefined) {
     const { reason, requestId, cause } = error;
-    log.error({ ...record, reason, requestId, err: cause }, "call failed");
+    log.error({ ...line, reason, requestId, err: cause }, "call failed");
   } else {
-    log.info({ ...record, reason: error.reason }, "call");
+    log.info({ ...line, reason: error.reason }, "call");
   }
+}
+
+function spanIdsOf(caller: TraceParent | undefined): SpanIds | undefined {
+  return caller && { trace_id: caller.traceId, span_id: caller.spanId };
 }

@@ -3,27 +3,22 @@ import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { PrometheusExporter } from "@opentelemetry/exporter-prometheus";
 import { MeterProvider } from "@opentelemetry/sdk-metrics";
-import type { Middleware, UserStore } from "@org/user-core";
-import { metricNames, traceCalls, traceStore } from "@org/user-telemetry";
+import { metricNames } from "@org/user-telemetry";
 import { authorityOf, cannotListen } from "./listening.ts";
 
-/** Counts and durations of calls and of the store, for Prometheus to scrape. */
+/** Durations for Prometheus to scrape. */
 export interface Metrics {
   /** Where they are to be had. */
   readonly address: string;
-  readonly middleware: Middleware;
-  /** The same store, with its operations noted. */
-  withStore(store: UserStore): UserStore;
+  readonly meterProvider: MeterProvider;
   close(): Promise<void>;
 }
 
-/** Where to serve metrics, and of what store. */
+/** Where to serve metrics. */
 export interface MetricsOptions {
   readonly host: string;
   /** 0 picks a free one. */
   readonly port: number;
-  /** `memory:`, `sqlite:PATH` or a PostgreSQL URL. */
-  readonly store: string;
 }
 
 // Prometheus wants the unit in a name, and the exporter leaves names as they are:
@@ -40,7 +35,7 @@ const views = Object.values(metricNames).map((name) => ({
  *
  * Source: https://prometheus.io/docs/instrumenting/exposition_formats/
  */
-export async function startMetrics({ host, port, store }: MetricsOptions): Promise<Metrics> {
+export async function startMetrics({ host, port }: MetricsOptions): Promise<Metrics> {
   // Who scrapes labels what it scrapes with where it was.
   const exporter = new PrometheusExporter({
     preventServerStart: true,
@@ -60,8 +55,7 @@ export async function startMetrics({ host, port, store }: MetricsOptions): Promi
   const { port: bound } = server.address() as AddressInfo;
   return {
     address: `http://${authorityOf({ host }, bound)}/metrics`,
-    middleware: traceCalls({ meterProvider }),
-    withStore: (inner) => traceStore(inner, { meterProvider, system: systemOf(store) }),
+    meterProvider,
     async close() {
       server.close();
       server.closeAllConnections();
@@ -72,10 +66,4 @@ export async function startMetrics({ host, port, store }: MetricsOptions): Promi
 
 function refuse(response: ServerResponse, status: number): void {
   response.writeHead(status).end();
-}
-
-/** `db.system.name` of a store. */
-function systemOf(store: string): string {
-  const [scheme = ""] = store.split(":", 1);
-  return scheme.startsWith("postgres") ? "postgresql" : scheme;
 }

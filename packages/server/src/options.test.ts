@@ -25,6 +25,7 @@ const defaults: ServeOptions = {
   rateLimit: undefined,
   logLevel: "info",
   metricsPort: undefined,
+  otlpEndpoint: undefined,
   workers: 1,
   drainDelayMs: 0,
   graceMs: 10_000,
@@ -120,6 +121,11 @@ const given: readonly {
     options: { metricsPort: 50_052, workers: 4 },
     beside: ["--workers", "4"],
   },
+  {
+    flag: "otlp-endpoint",
+    value: "http://127.0.0.1:4318",
+    options: { otlpEndpoint: "http://127.0.0.1:4318" },
+  },
   { flag: "drain-delay", value: "1h", options: { drainDelayMs: 3_600_000 } },
   { flag: "grace", value: "0s", options: { graceMs: 0 } },
 ];
@@ -174,6 +180,17 @@ describe("the flags of serve", () => {
     expect(reflection([...auth, "--reflection"])).toBe(true);
     expect([reflection([], "false"), reflection(auth, "1")]).toEqual([false, true]);
     expect(reflection(["--reflection"], "0")).toBe(true);
+  });
+
+  it("find the collector where OpenTelemetry has it, too", () => {
+    const environment = { OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:4318" };
+    const collectorOf = (args: readonly string[]) => {
+      const options = parseServeOptions(args, environment);
+      return options !== "help" && options.otlpEndpoint;
+    };
+    expect(collectorOf([])).toBe("http://127.0.0.1:4318");
+    expect(collectorOf(["--otlp-endpoint", "https://other"])).toBe("https://other");
+    expect(collectorOf(["--otlp-endpoint", ""])).toBeUndefined();
   });
 
   it("win over the environment, where an empty variable counts as none", () => {
@@ -239,6 +256,13 @@ const bad: readonly (readonly [args: readonly string[], line: string])[] = [
   ],
   [["--drain-delay", "2h"], "--drain-delay must be a time such as 10s or 2m, up to 1h, not 2h"],
   [["--grace", "forever"], "--grace must be a time such as 10s or 2m, up to 1h, not forever"],
+  ...["127.0.0.1:4318", "grpc://127.0.0.1:4317", "http://127.0.0.1:4318?x=1"].map(
+    (address) =>
+      [
+        ["--otlp-endpoint", address],
+        "--otlp-endpoint must be an http or https address, as http://127.0.0.1:4318",
+      ] as const,
+  ),
   [["--colour", "red"], "Unknown option '--colour'"],
   [["now"], "an argument belongs to no flag; values with spaces need quotes"],
   [

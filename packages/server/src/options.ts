@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import {
+  collectorOf,
   duration,
   integer,
   oneOf,
@@ -47,6 +48,8 @@ export interface ServeOptions {
   readonly logLevel: string;
   /** Where Prometheus finds metrics, 0 for a free port; `undefined` for nowhere. */
   readonly metricsPort: number | undefined;
+  /** Address of the collector that gets spans over OTLP; `undefined` for none. */
+  readonly otlpEndpoint: string | undefined;
   /** How many processes the program runs on its port; `serve` is one of them, whatever stands here. */
   readonly workers: number;
   /** How long calls are still taken once health says NOT_SERVING, in milliseconds. */
@@ -86,6 +89,7 @@ const flags = {
   "rate-limit": { type: "string", default: "0" },
   "log-level": { type: "string", default: "info" },
   "metrics-port": { type: "string" },
+  "otlp-endpoint": { type: "string" },
   workers: { type: "string", default: "1" },
   "drain-delay": { type: "string", default: "0s" },
   grace: { type: "string", default: "10s" },
@@ -129,6 +133,8 @@ Serves a user directory. Each flag is also an environment variable:
   --log-level LEVEL       trace, debug, info, warn, error, fatal or silent (info)
   --metrics-port PORT     serve http://HOST:PORT/metrics for Prometheus; 0 picks a
                           free one (none)
+  --otlp-endpoint URL     send spans to this collector, as http://127.0.0.1:4318; also
+                          OTEL_EXPORTER_OTLP_ENDPOINT (none)
   --workers N             processes that serve the port; worker I has its metrics
                           on the metrics port plus I - 1 (1)
   --drain-delay TIME      on SIGTERM: how long to take calls after health has said
@@ -149,6 +155,7 @@ export function parseServeOptions(
 ): ServeOptions | "help" {
   const values = parse(args, environment);
   if (values.help) return "help";
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: collector } = environment;
   const options: ServeOptions = {
     host: values.host,
     port: integer("port", values.port, 0, 65_535),
@@ -176,6 +183,7 @@ export function parseServeOptions(
     rateLimit: integer("rate-limit", values["rate-limit"], 0, mostCalls) || undefined,
     logLevel: oneOf("log-level", values["log-level"], logLevels),
     metricsPort: portOf("metrics-port", values["metrics-port"]),
+    otlpEndpoint: collectorOf(values["otlp-endpoint"] ?? collector),
     workers: integer("workers", values.workers, 1, mostWorkers),
     drainDelayMs: shortDuration("drain-delay", values["drain-delay"]),
     graceMs: shortDuration("grace", values.grace),

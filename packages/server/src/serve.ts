@@ -19,10 +19,10 @@ import { listen } from "./listen.ts";
 import type { Listening } from "./listening.ts";
 import { type LoadLimits, loadLimits } from "./load-limits.ts";
 import { createLogger, logRecord } from "./log.ts";
-import type { Metrics } from "./metrics.ts";
 import { narrowConnections } from "./narrow-connections.ts";
 import { openStore } from "./open-store.ts";
 import type { ServeOptions } from "./options.ts";
+import type { Telemetry } from "./telemetry.ts";
 
 /** How long calls may go on once the server is told to stop. */
 const graceMs = 10_000;
@@ -42,19 +42,19 @@ export interface Running {
 /** Starts a server: store, service, transport, demonstration. */
 export async function serve(options: ServeOptions): Promise<Running> {
   const log = createLogger(options.logLevel);
-  const metrics = await metricsOf(options);
+  const telemetry = await telemetryOf(options, log);
   const store = await openStore(options.store).catch(async (error: unknown) => {
-    await metrics?.close();
+    await telemetry?.close();
     throw error;
   });
   const drain = createDrain();
   let narrow = (_streams: number): void => {};
   const narrowing = narrowConnections({ limitStreams: (most) => narrow(most) });
   const limits = loadLimits(options, log, narrowing.overloaded);
-  const services = servicesOf({ store, drain, limits, log, metrics }, options);
+  const services = servicesOf({ store, drain, limits, log, telemetry }, options);
   const listening = await listen(services, options).catch(async (error: unknown) => {
     await store.close();
-    await metrics?.close();
+    await telemetry?.close();
     throw error;
   });
   narrow = listening.limitStreams ?? narrow;
@@ -67,12 +67,12 @@ export async function serve(options: ServeOptions): Promise<Running> {
     : () => {};
   return {
     address: listening.address,
-    metricsAddress: metrics?.address,
+    metricsAddress: telemetry?.metricsAddress,
     async stop() {
       stopDemo();
       stopPruning();
       await stopServing(listening, drain, store);
-      await metrics?.close();
+      await telemetry?.close();
       log.flush();
     },
   };
@@ -85,11 +85,11 @@ function retentionOf({ eventRetentionMs, requestIdRetentionMs }: ServeOptions): 
   return { eventRetentionMs, requestIdRetentionMs, intervalMs };
 }
 
-/** Loaded by who asks for them: others start sooner. */
-async function metricsOf({ host, metricsPort, store }: ServeOptions): Promise<Metrics | undefined> {
-  if (metricsPort === undefined) return undefined;
-  const { startMetrics } = await import("./metrics.ts");
-  return startMetrics({ host, port: metricsPort, store });
+/** Loaded by who asks for it: others start sooner. */
+async function telemetryOf(options: ServeOptions, log: Logger): Promise<Telemetry | undefined> {
+  if (options.metricsPort === undefined && options.otlpEndpoint === undefined) return undefined;
+  const { startTelemetry } = await import("./telemetry.ts");
+  return startTelemetry(options, (error) => log.warn({ err: error }, "sending spans failed"));
 }
 
 /** What the services are made of. */
@@ -98,19 +98,15 @@ interface Parts {
   readonly drain: Drain;
   readonly limits: LoadLimits;
   readonly log: Logger;
-  readonly metrics: Metrics | undefined;
+  readonly telemetry: Telemetry | undefined;
 }
 
 /** The users, their health, and where it is on the description of both. */
 function servicesOf(parts: Parts, options: ServeOptions): BoundService[] {
-  const { store, drain, limits, log, metrics } = parts;
-  const middleware = [
-    ...(metrics ? [metrics.middleware] : []),
-    ...middlewareOf(options, drain, log),
-    ...limits.middleware,
-  ];
+  const { store, drain, limits, telemetry } = parts;
+  const middleware = [...middlewareOf(parts, options), ...limits.middleware];
   const { services } = createUserService({
-    store: metrics?.withStore(store) ?? store,
+    store: telemetry?.withStore(store) ?? store,
     hasher: createPasswordHasher(),
     middleware: [...middleware, ...authorizationOf(options)],
     admit: limits.admit,
@@ -123,10 +119,12 @@ function servicesOf(parts: Parts, options: ServeOptions): BoundService[] {
     : all;
 }
 
-function middlewareOf(options: ServeOptions, drain: Drain, log: Logger): Middleware[] {
+function middlewareOf({ drain, log, telemetry }: Parts, options: ServeOptions): Middleware[] {
   const logging = log.isLevelEnabled("info") || log.isLevelEnabled("error");
   return [
-    ...(logging ? [logCalls((record) => logRecord(log, record))] : []),
+    // First, so that a line of the log has the span of its call.
+    ...(telemetry ? [telemetry.middleware] : []),
+    ...(logging ? [logCalls((record) => logRecord(log, record, telemetry?.activeSpan()))] : []),
     drain.middleware,
     ...authenticationOf(options, (error) => log.warn({ err: error }, "fetching keys failed")),
   ];
