@@ -1,6 +1,7 @@
 import {
   createHealthService,
   createMemoryStore,
+  createReadiness,
   createReflectionServices,
   createUserService,
   type UserStore,
@@ -16,7 +17,8 @@ const store: UserStore = new Proxy(present, { get: (_, key) => Reflect.get(prese
 const hasher = { hash: async () => "$fuzz$x", verify: async () => true };
 
 const users = createUserService({ store, hasher, now: () => 1_000 }).services;
-const health = createHealthService({ check: async () => {}, services: users });
+const readiness = createReadiness({ check: async () => {} });
+const health = createHealthService({ readiness, services: users });
 const services = [...users, health, ...createReflectionServices({ services: [...users, health] })];
 const handle = createFetchHandler({
   services,

@@ -41,6 +41,11 @@ export {
 } from "./gen/userservice/v1/user_service_pb.ts";
 export type { HealthServiceOptions } from "./health/health-service.ts";
 export { createHealthService } from "./health/health-service.ts";
+export type { ProbeAnswer, ProbeRequest, Probes } from "./health/probes.ts";
+export { createProbes } from "./health/probes.ts";
+export type { Readiness, ReadinessOptions } from "./health/readiness.ts";
+export { createReadiness } from "./health/readiness.ts";
+export type { FlipThresholds } from "./health/standing.ts";
 export type {
   AuthenticateOptions,
   Authenticator,
@@ -54,7 +59,7 @@ export {
   certificateAuthenticator,
   clientCertificates,
 } from "./middleware/client-certificates.ts";
-export type { Drain } from "./middleware/drain.ts";
+export type { Drain, DrainableServer, DrainOptions } from "./middleware/drain.ts";
 export { createDrain } from "./middleware/drain.ts";
 export type { CallLimits } from "./middleware/limit-calls.ts";
 export { limitCalls } from "./middleware/limit-calls.ts";

@@ -2,9 +2,11 @@ import {
   type BoundService,
   createDrain,
   createHealthService,
+  createReadiness,
   createReflectionServices,
   createUserService,
   type Drain,
+  type DrainOptions,
   logCalls,
   type Middleware,
   type PruningOptions,
@@ -24,17 +26,15 @@ import { openStore } from "./open-store.ts";
 import type { ServeOptions } from "./options.ts";
 import type { Telemetry } from "./telemetry.ts";
 
-/** How long calls may go on once the server is told to stop. */
-const graceMs = 10_000;
-
 /** A server that runs. */
 export interface Running {
   readonly address: string;
   /** Where metrics are to be had, if anywhere. */
   readonly metricsAddress: string | undefined;
   /**
-   * Accepts nothing new, lets calls finish, ends watches with UNAVAILABLE, and
-   * after ten seconds everything else too; then closes the store.
+   * Says NOT_SERVING, and goes on for `drainDelayMs`; then accepts nothing new,
+   * lets calls finish, ends watches with UNAVAILABLE, and after `graceMs`
+   * everything else too; then closes the store.
    */
   stop(): Promise<void>;
 }
@@ -71,7 +71,8 @@ export async function serve(options: ServeOptions): Promise<Running> {
     async stop() {
       stopDemo();
       stopPruning();
-      await stopServing(listening, drain, store);
+      await drain.drain(drainOf(listening, options));
+      await store.close();
       await telemetry?.close();
       log.flush();
     },
@@ -112,7 +113,8 @@ function servicesOf(parts: Parts, options: ServeOptions): BoundService[] {
     admit: limits.admit,
   });
   // Probes have no tokens, and would fill the log.
-  const health = createHealthService({ check: () => store.check(), services, drain });
+  const readiness = createReadiness({ check: () => store.check(), drain });
+  const health = createHealthService({ readiness, services });
   const all = [...services, health];
   return options.reflection
     ? [...all, ...createReflectionServices({ services: all, middleware })]
@@ -130,13 +132,7 @@ function middlewareOf({ drain, log, telemetry }: Parts, options: ServeOptions): 
   ];
 }
 
-async function stopServing(listening: Listening, drain: Drain, store: UserStore): Promise<void> {
-  // The listener goes first, so that nobody new comes while calls finish.
-  const stopped = listening.stop();
-  await drain.drain(graceMs);
-  // What is left are connections without calls.
-  const timer = setTimeout(() => listening.abort(), 500);
-  await stopped;
-  clearTimeout(timer);
-  await store.close();
+function drainOf({ stop, abort }: Listening, options: ServeOptions): DrainOptions {
+  const { drainDelayMs: delayMs, graceMs } = options;
+  return { delayMs, graceMs, servers: [{ close: stop, destroy: abort }] };
 }

@@ -3,6 +3,7 @@ import {
   type Call,
   createHealthService,
   createMemoryStore,
+  createReadiness,
   createUserService,
   createWebCryptoHasher,
   type Middleware,
@@ -35,7 +36,8 @@ const { services } = createUserService({
   middleware: [countCalls, hang],
 });
 
-const health = createHealthService({ services, check: async () => {}, intervalMs: 100 });
+const readiness = createReadiness({ check: async () => {} });
+const health = createHealthService({ services, readiness, intervalMs: 100 });
 
 export default {
   fetch: createFetchHandler({

@@ -19,7 +19,7 @@ it("all is NOT_SERVING once draining begins: every Watch at once, even while the
   const late = watch();
   const nexts = [...watches, late].map((each) => each.next());
   await vi.advanceTimersByTimeAsync(0);
-  await drain.drain(10_000);
+  await drain.drain();
   expect(await Promise.all(nexts)).toEqual([NOT_SERVING, NOT_SERVING, NOT_SERVING]);
   expect(await ask()).toBe(NOT_SERVING);
   expect((await client.list({})).statuses[""]?.status).toBe(NOT_SERVING);
@@ -40,7 +40,7 @@ it("a Check whose store answers after draining began is NOT_SERVING", async () =
   const { ask } = startHealth({ drain, check: () => promise });
   const status = ask();
   await vi.advanceTimersByTimeAsync(0);
-  await drain.drain(0);
+  await drain.drain({ graceMs: 0 });
   resolve();
   expect(await status).toBe(NOT_SERVING);
 });

@@ -1,34 +1,113 @@
-import { HealthCheckResponse_ServingStatus as ServingStatus } from "../gen/health/v1/health_pb.ts";
 import type { Drain } from "../middleware/drain.ts";
-import { letProcessEnd } from "../rpc/deadlines.ts";
+import { letProcessEnd, requestsOwnTimers } from "../rpc/deadlines.ts";
+import { type FlipThresholds, nextStanding, unknownStanding } from "./standing.ts";
 
-/** What {@link createReadiness} asks. */
-export interface ReadinessOptions {
+/** Options of {@link createReadiness}. */
+export interface ReadinessOptions extends Partial<FlipThresholds> {
+  /**
+   * Resolves if the server can serve: `() => store.check()`. Why it rejects is
+   * never sent; log it here. One that takes too long is not waited for, and may
+   * run again while it still hangs.
+   */
   readonly check: () => Promise<void>;
-  readonly checkTimeoutMs: number;
-  readonly drain: Drain | undefined;
+  /** When it begins, the server is not ready any more, at once and for good. */
+  readonly drain?: Drain;
+  /**
+   * Checks in a row that must fail before a server that was ready is not.
+   * Default: 3, as HAProxy's `fall`: with the pauses between them a database has
+   * two seconds to fail over, to lose a packet or to be busy, before every
+   * instance leaves its load balancer at once for a fault that they share.
+   */
+  readonly failureThreshold?: number;
+  /**
+   * Checks in a row that must succeed before a server that was not ready is.
+   * Default: 2, as HAProxy's `rise`: one lucky check in the middle of an outage
+   * brings no calls.
+   */
+  readonly successThreshold?: number;
+  /**
+   * A check that takes longer than this many milliseconds has failed. Default:
+   * 800, less than the second that Kubernetes gives a probe.
+   */
+  readonly checkTimeoutMs?: number;
+  /**
+   * Who asks within so many milliseconds of the last check is told what is known,
+   * so that nobody keeps the store busy by asking. While a check speaks against
+   * what is known, the next one follows after so long whether anybody asks or
+   * not. Default: 1,000.
+   */
+  readonly recheckMs?: number;
+}
+
+/** Whether the server can serve: the one source of all health that is told of it. */
+export interface Readiness {
+  /** Whether calls should come here now. Those who ask while a check runs share it. Never rejects. */
+  isReady(): Promise<boolean>;
+  /** Whether the drain has begun. */
+  readonly draining: boolean;
+  /** Calls back whenever what is known has changed, and when a drain begins. Returns how to stop. */
+  onChange(listener: () => void): () => void;
 }
 
 /**
- * A function that tells whether the server can serve; it never rejects. Those
- * who ask while a check runs share its outcome. Once the server drains, none
- * is started and NOT_SERVING is the answer.
+ * Makes the readiness of a server: for `createHealthService` and
+ * `createProbes`, which then always say the same.
+ *
+ * @example
+ * const readiness = createReadiness({ check: () => store.check(), drain });
  */
-export function createReadiness(options: ReadinessOptions): () => Promise<ServingStatus> {
-  const { check, checkTimeoutMs, drain } = options;
-  let running: Promise<boolean> | undefined;
+export function createReadiness(options: ReadinessOptions): Readiness {
+  const { check, drain, checkTimeoutMs = 800, recheckMs = 1_000 } = options;
+  const thresholds: FlipThresholds = {
+    failureThreshold: options.failureThreshold ?? 3,
+    successThreshold: options.successThreshold ?? 2,
+  };
+  const listeners = new Set<() => void>();
+  let standing = unknownStanding;
+  let checkedAt = Number.NEGATIVE_INFINITY;
+  let running: Promise<void> | undefined;
+  let again: ReturnType<typeof setTimeout> | undefined;
 
-  function isReady(): Promise<boolean> {
-    running ??= resolvesWithin(checkTimeoutMs, check).finally(() => {
-      running = undefined;
-    });
+  function look(): Promise<void> {
+    running ??= resolvesWithin(checkTimeoutMs, check).then(note);
     return running;
   }
 
-  return async () => {
-    // The second look is for a drain that began while the check ran.
-    const serving = !drain?.draining && (await isReady()) && !drain?.draining;
-    return serving ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
+  function note(succeeded: boolean): void {
+    const before = standing;
+    running = undefined;
+    clearTimeout(again);
+    checkedAt = performance.now();
+    standing = nextStanding(before, succeeded, thresholds);
+    if (standing.against > 0) lookAgain();
+    if (standing.ready !== before.ready) for (const listener of listeners) listener();
+  }
+
+  function lookAgain(): void {
+    // Where a timer ends with its request, whoever asks next looks.
+    if (requestsOwnTimers() || drain?.draining) return;
+    again = setTimeout(look, recheckMs);
+    letProcessEnd(again);
+  }
+
+  return {
+    async isReady() {
+      if (drain?.draining) return false;
+      if (performance.now() - checkedAt >= recheckMs) await look();
+      // The second look at the drain is for one that began while the check ran.
+      return standing.ready === true && !drain?.draining;
+    },
+    get draining() {
+      return drain?.draining === true;
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      const stopListening = drain?.onDraining(listener);
+      return () => {
+        listeners.delete(listener);
+        stopListening?.();
+      };
+    },
   };
 }
 

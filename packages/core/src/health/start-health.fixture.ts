@@ -6,11 +6,14 @@ import { createInProcessClient } from "../rpc/in-process-client.ts";
 import { createMemoryStore } from "../users/memory-store.ts";
 import { createUserService } from "../users/user-service.ts";
 import { createHealthService, type HealthServiceOptions } from "./health-service.ts";
+import { createReadiness, type ReadinessOptions } from "./readiness.ts";
 
 const { services } = createUserService({ store: createMemoryStore() });
 
-/** A health service over a check that can be switched, and its client. */
-export function startHealth(options: Partial<HealthServiceOptions> = {}) {
+type StartOptions = Partial<Omit<HealthServiceOptions, "readiness"> & ReadinessOptions>;
+
+/** A health service over a check that can be switched and decides alone, and its client. */
+export function startHealth({ intervalMs, services: told, ...options }: StartOptions = {}) {
   const state = { failure: undefined as unknown, checks: 0 };
   const calls: Call[] = [];
   const check = async () => {
@@ -23,12 +26,17 @@ export function startHealth(options: Partial<HealthServiceOptions> = {}) {
       return proceed();
     },
   ];
-  const service = createHealthService({ check, services, middleware: remember, ...options });
+  const alone = { failureThreshold: 1, successThreshold: 1, recheckMs: 0 };
+  const readiness = createReadiness({ check, ...alone, ...options });
+  const service = createHealthService({
+    ...{ readiness, services: told ?? services, middleware: remember },
+    ...(intervalMs !== undefined && { intervalMs }),
+  });
   const client = createInProcessClient(Health, [service], { unaryTimeoutMs: 60_000 });
   const watch = (service = "", callOptions: CallOptions = {}) =>
     statusesOf(client.watch({ service }, callOptions));
   const ask = async (service = "") => (await client.check({ service })).status;
-  return { state, calls, client, watch, ask };
+  return { state, calls, client, readiness, watch, ask };
 }
 
 /** The statuses of a Watch, one by one. */

@@ -7,7 +7,11 @@ const { SERVING, NOT_SERVING } = ServingStatus;
 it("gives a slow watcher the present, however often it changed meanwhile", async () => {
   vi.useFakeTimers();
   let status: ServingStatus = SERVING;
-  const feed = createStatusFeed({ ask: async () => status, intervalMs: 1_000, drain: undefined });
+  const feed = createStatusFeed({
+    ask: async () => status,
+    intervalMs: 1_000,
+    onChange: () => () => {},
+  });
   const subscription = feed.subscribe();
   const { signal } = new AbortController();
   expect(await subscription.next(signal)).toBe(SERVING);
@@ -27,7 +31,11 @@ it("polls for each watcher where timers end with their request", async () => {
   vi.stubGlobal("navigator", { userAgent: "Cloudflare-Workers" });
   vi.useFakeTimers();
   let status: ServingStatus = SERVING;
-  const feed = createStatusFeed({ ask: async () => status, intervalMs: 1_000, drain: undefined });
+  const feed = createStatusFeed({
+    ask: async () => status,
+    intervalMs: 1_000,
+    onChange: () => () => {},
+  });
   const [first, second] = [feed.subscribe(), feed.subscribe()];
   const { signal } = new AbortController();
   expect(await second.next(signal)).toBe(SERVING);

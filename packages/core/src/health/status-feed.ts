@@ -1,5 +1,4 @@
 import type { HealthCheckResponse_ServingStatus as ServingStatus } from "../gen/health/v1/health_pb.ts";
-import type { Drain } from "../middleware/drain.ts";
 import { letProcessEnd, requestsOwnTimers } from "../rpc/deadlines.ts";
 import { parked } from "./parked.ts";
 
@@ -19,8 +18,9 @@ export interface StatusFeed {
 export interface StatusFeedOptions {
   /** The present status; never rejects. */
   readonly ask: () => Promise<ServingStatus>;
+  /** Calls back when the status may have changed. Returns how to stop. */
+  readonly onChange: (listener: () => void) => () => void;
   readonly intervalMs: number;
-  readonly drain: Drain | undefined;
 }
 
 interface Watcher {
@@ -31,8 +31,8 @@ interface Watcher {
   wake: (() => void) | undefined;
 }
 
-/** Asks for the status while anybody watches, and at once when draining begins. */
-export function createStatusFeed({ ask, intervalMs, drain }: StatusFeedOptions): StatusFeed {
+/** Asks for the status while anybody watches, and at once when it has changed. */
+export function createStatusFeed({ ask, onChange, intervalMs }: StatusFeedOptions): StatusFeed {
   const watchers = new Set<Watcher>();
   let stop: (() => void) | undefined;
 
@@ -49,10 +49,10 @@ export function createStatusFeed({ ask, intervalMs, drain }: StatusFeedOptions):
 
   function start(): () => void {
     const stopPolling = requestsOwnTimers() ? undefined : poll();
-    const stopListening = drain?.onDraining(refresh);
+    const stopListening = onChange(refresh);
     return () => {
       stopPolling?.();
-      stopListening?.();
+      stopListening();
     };
   }
 

@@ -17,7 +17,7 @@ it("refuses new calls, ends watches, and waits for the others", async () => {
   const drain = createDrain();
   const watch = start(drain, "watchUserUpdates");
   const get = start(drain, "getUser");
-  const drained = drain.drain(10_000);
+  const drained = drain.drain({ graceMs: 10_000 });
   expect(watch.call.cancelReason).toMatchObject({ code: "UNAVAILABLE", reason: "SHUTTING_DOWN" });
   expect(get.call.cancelReason).toBeUndefined();
   await expect(start(drain, "getUser").ended).rejects.toMatchObject({ code: "UNAVAILABLE" });
@@ -30,7 +30,7 @@ it("refuses new calls, ends watches, and waits for the others", async () => {
 it("ends what is left after the grace, and does not wait for what hangs", async () => {
   const drain = createDrain();
   const { call } = start(drain, "getUser");
-  const drained = drain.drain(10_000);
+  const drained = drain.drain({ graceMs: 10_000 });
   await vi.advanceTimersByTimeAsync(9_999);
   expect(call.cancelReason).toBeUndefined();
   await vi.advanceTimersByTimeAsync(1);
@@ -42,7 +42,7 @@ it("ends what is left after the grace, and does not wait for what hangs", async 
 it("drains once, however often it is asked", async () => {
   const drain = createDrain();
   const { finish } = start(drain, "getUser");
-  const both = Promise.all([drain.drain(1_000), drain.drain(1_000)]);
+  const both = Promise.all([drain.drain({ graceMs: 1_000 }), drain.drain({ graceMs: 1_000 })]);
   finish();
   await both;
 });
@@ -58,7 +58,7 @@ it("tells once that draining begins, before it ends any call, and not who stoppe
   const stopped = vi.fn();
   drain.onDraining(heard);
   drain.onDraining(stopped)();
-  const drained = Promise.all([drain.drain(1_000), drain.drain(1_000)]);
+  const drained = Promise.all([drain.drain({ graceMs: 1_000 }), drain.drain({ graceMs: 1_000 })]);
   watch.finish();
   await drained;
   expect(heard).toHaveBeenCalledOnce();
@@ -69,7 +69,7 @@ it("waits for the last of several calls, and leaves no timer behind", async () =
   const drain = createDrain();
   const calls = [start(drain, "getUser"), start(drain, "getUser")];
   let over = false;
-  const drained = drain.drain(10_000).then(() => {
+  const drained = drain.drain({ graceMs: 10_000 }).then(() => {
     over = true;
   });
   calls[0]?.finish();
@@ -82,13 +82,13 @@ it("waits for the last of several calls, and leaves no timer behind", async () =
 });
 
 it("is at its end at once where no call is left", async () => {
-  await createDrain().drain(10_000);
+  await createDrain().drain();
   expect(vi.getTimerCount()).toBe(0);
 });
 
 it("tells callers that the server is shutting down, and to try again in a second", async () => {
   const drain = createDrain();
-  await drain.drain(0);
+  await drain.drain({ graceMs: 0 });
   await expect(start(drain, "getUser").ended).rejects.toMatchObject({
     message: "The server is shutting down",
     retryAfterMs: 1_000,
@@ -99,4 +99,66 @@ it("lets calls end as they like while nobody drains", async () => {
   const { finish, ended } = start(createDrain(), "getUser");
   finish();
   await ended;
+});
+
+/** A server that is asked to close, and has closed when told. */
+function startServer() {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const server = { close: vi.fn(() => promise), destroy: vi.fn() };
+  return { server, closed: resolve };
+}
+
+it("serves every call during the delay, and lets watches be, while it already drains", async () => {
+  const drain = createDrain();
+  const { server, closed } = startServer();
+  const watch = start(drain, "watchUserUpdates");
+  const drained = drain.drain({ delayMs: 5_000, servers: [server] });
+  expect(drain.draining).toBe(true);
+  await vi.advanceTimersByTimeAsync(4_999);
+  const [get, late] = [start(drain, "getUser"), start(drain, "watchUserUpdates")];
+  get.finish();
+  await get.ended;
+  expect(server.close).not.toHaveBeenCalled();
+  expect(watch.call.cancelReason).toBeUndefined();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(server.close).toHaveBeenCalledOnce();
+  for (const each of [watch, late]) {
+    expect(each.call.cancelReason).toMatchObject({ reason: "SHUTTING_DOWN" });
+    each.finish();
+  }
+  closed();
+  await drained;
+});
+
+it("serves a unary call that was on its way when the servers closed, and refuses what comes a second later", async () => {
+  const drain = createDrain();
+  const { server, closed } = startServer();
+  const drained = drain.drain({ servers: [server] });
+  await expect(start(drain, "watchUserUpdates").ended).rejects.toMatchObject({
+    reason: "SHUTTING_DOWN",
+  });
+  await vi.advanceTimersByTimeAsync(999);
+  const straggler = start(drain, "getUser");
+  await vi.advanceTimersByTimeAsync(1);
+  await expect(start(drain, "getUser").ended).rejects.toMatchObject({ reason: "SHUTTING_DOWN" });
+  closed();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(server.destroy).not.toHaveBeenCalled();
+  straggler.finish();
+  await straggler.ended;
+  await drained;
+  expect(straggler.call.cancelReason).toBeUndefined();
+  expect(server.destroy).toHaveBeenCalledOnce();
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+it("destroys servers that have not closed a second after the grace", async () => {
+  const drain = createDrain();
+  const { server } = startServer();
+  const drained = drain.drain({ graceMs: 3_000, servers: [server] });
+  await vi.advanceTimersByTimeAsync(3_999);
+  expect(server.destroy).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(1);
+  await drained;
+  expect(server.destroy).toHaveBeenCalledOnce();
 });

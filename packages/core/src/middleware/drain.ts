@@ -2,22 +2,57 @@ import type { Call } from "../rpc/call.ts";
 import type { Middleware } from "../rpc/middleware.ts";
 import { ServiceError } from "../rpc/service-error.ts";
 
+/** A server that can be closed in order: a `NodeServer`, or a grpc-js one by `drainable`. */
+export interface DrainableServer {
+  /** Takes no more connections, tells clients to take their next calls elsewhere; resolves when calls under way have ended. */
+  close(): Promise<void>;
+  /** Ends every connection. */
+  destroy(): void;
+}
+
+/** How a drain goes. */
+export interface DrainOptions {
+  /**
+   * How long to go on as ever once health has said NOT_SERVING, in milliseconds:
+   * the time that a load balancer takes to see it. Default: 0.
+   */
+  readonly delayMs?: number;
+  /** How long calls may then take to finish, in milliseconds. Default: 10,000. */
+  readonly graceMs?: number;
+  /** What the calls come by: closed after the delay, and destroyed at the end. Default: none. */
+  readonly servers?: readonly DrainableServer[];
+}
+
 /** Ends a service's calls in order. */
 export interface Drain {
   /** List it before what may take long. */
   readonly middleware: Middleware;
   /**
-   * From now on new calls fail with UNAVAILABLE and watches end with it; other
-   * calls go on for `graceMs` at most, then fail with it too. Resolves when no
-   * call is left, or a second after the last one was told.
+   * Stops a server in order, so that no call is lost:
+   *
+   * 1. health says NOT_SERVING, and for `delayMs` nothing else changes;
+   * 2. the servers are closed; watches end with UNAVAILABLE, new ones fail with
+   *    it, and so do other new calls, where there are servers a second later:
+   *    what was on its way when they closed is served;
+   * 3. what has begun goes on for `graceMs` at most, then fails with UNAVAILABLE;
+   * 4. the servers are destroyed.
+   *
+   * Resolves when no call and no connection is left, or a second after the last
+   * one was told. A second call joins the first, whatever its options.
+   *
+   * @example
+   * await drain.drain({ delayMs: 5_000, servers: [server] });
+   * await store.close();
    */
-  drain(graceMs: number): Promise<void>;
+  drain(options?: DrainOptions): Promise<void>;
   /** Whether `drain` was called. */
   readonly draining: boolean;
   /** Calls back once when draining begins, before any call is ended. Returns how to stop. */
   onDraining(listener: () => void): () => void;
 }
 
+/** What is on its way to a server that has told its clients to go. */
+const stragglersMs = 1_000;
 const windUpMs = 1_000;
 
 /** Makes a {@link Drain}. */
@@ -25,6 +60,7 @@ export function createDrain(): Drain {
   const calls = new Set<Call>();
   const listeners = new Set<() => void>();
   let draining = false;
+  let refuses: (call: Call) => boolean = () => false;
   let drained: Promise<void> | undefined;
   let onEmpty: (() => void) | undefined;
 
@@ -34,7 +70,7 @@ export function createDrain(): Drain {
 
   return {
     async middleware(call, proceed) {
-      if (draining) throw shuttingDown();
+      if (refuses(call)) throw shuttingDown();
       calls.add(call);
       try {
         await proceed();
@@ -43,8 +79,8 @@ export function createDrain(): Drain {
         if (calls.size === 0) onEmpty?.();
       }
     },
-    drain(graceMs) {
-      drained ??= drainNow(graceMs);
+    drain(options = {}) {
+      drained ??= drainNow(options);
       return drained;
     },
     get draining() {
@@ -56,26 +92,48 @@ export function createDrain(): Drain {
     },
   };
 
-  async function drainNow(graceMs: number): Promise<void> {
+  async function drainNow(options: DrainOptions): Promise<void> {
+    const { delayMs = 0, graceMs = 10_000, servers = [] } = options;
     draining = true;
     for (const listener of listeners) listener();
     listeners.clear();
-    // A stream of answers to one request has no end of its own.
-    end((call) => call.method.methodKind === "server_streaming");
-    await emptyWithin(graceMs);
+    if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
+    const closed = Promise.all(servers.map((server) => server.close()));
+    refuses = isWatch;
+    end(isWatch);
+    const refuseAll = () => {
+      refuses = () => true;
+    };
+    if (servers.length === 0) refuseAll();
+    const stragglers = setTimeout(refuseAll, stragglersMs);
+    await within(graceMs, closed.then(empty));
+    clearTimeout(stragglers);
+    refuseAll();
     end(() => true);
     // Their callers have their answer; what is left winds up.
-    await emptyWithin(windUpMs);
+    await within(windUpMs, closed.then(empty));
+    for (const server of servers) server.destroy();
   }
 
-  async function emptyWithin(ms: number): Promise<void> {
-    if (calls.size === 0) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    onEmpty = resolve;
-    const timer = setTimeout(resolve, ms);
-    await promise;
-    clearTimeout(timer);
+  /** Resolves when no call is left. */
+  function empty(): Promise<void> {
+    if (calls.size === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      onEmpty = resolve;
+    });
   }
+}
+
+/** A stream of answers to one request has no end of its own. */
+function isWatch({ method }: Call): boolean {
+  return method.methodKind === "server_streaming";
+}
+
+async function within(ms: number, done: Promise<void>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  await Promise.race([done, promise]);
+  clearTimeout(timer);
 }
 
 function shuttingDown(): ServiceError {

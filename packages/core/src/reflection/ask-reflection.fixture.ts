@@ -6,6 +6,7 @@ import {
   type ServerReflectionResponse,
 } from "../gen/grpc/reflection/v1/reflection_pb.ts";
 import { createHealthService } from "../health/health-service.ts";
+import { createReadiness } from "../health/readiness.ts";
 import type { BoundService } from "../rpc/bind.ts";
 import { createInProcessClient } from "../rpc/in-process-client.ts";
 import { createMemoryStore } from "../users/memory-store.ts";
@@ -30,7 +31,8 @@ export type Question =
   | { readonly case: undefined };
 
 const { services: userServices } = createUserService({ store: createMemoryStore() });
-const health = createHealthService({ check: async () => {}, services: userServices });
+const readiness = createReadiness({ check: async () => {} });
+const health = createHealthService({ readiness, services: userServices });
 /** All that reflection tells of here, beside itself. */
 export const services: readonly BoundService[] = [...userServices, health, shopService()];
 export const reflection = createReflectionServices({ services });

@@ -1,6 +1,7 @@
 import {
   createHealthService,
   createInProcessClient,
+  createReadiness,
   Health,
   HealthCheckResponse_ServingStatus as ServingStatus,
 } from "@org/user-core";
@@ -60,6 +61,9 @@ function lasting(what: string): Fault {
 async function startHealth(createStore: ServiceFactory["createStore"]) {
   const store = createFaultyStore(await createStore());
   const check = () => store.check();
-  const service = createHealthService({ check, services: [], intervalMs: 5, checkTimeoutMs: 250 });
+  // One check decides: when is told by the tests of the readiness itself.
+  const thresholds = { failureThreshold: 1, successThreshold: 1 };
+  const readiness = createReadiness({ check, ...thresholds, checkTimeoutMs: 250, recheckMs: 0 });
+  const service = createHealthService({ readiness, services: [], intervalMs: 5 });
   return { store, client: createInProcessClient(Health, [service]) };
 }
