@@ -1,5 +1,6 @@
-import { expect, it, vi } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { useCluster } from "./cluster.fixture.ts";
+import { createHints } from "./hints.ts";
 import { openStore, openStores, openTransaction } from "./open-store.fixture.ts";
 import { insertOne, newUser, newUsers, readLog } from "./samples.fixture.ts";
 import { settled } from "./settled.fixture.ts";
@@ -40,6 +41,28 @@ it("tells again once readers are shown what an older transaction held back", asy
   listener.mockClear();
   await seen;
   await vi.waitFor(() => expect(listener).toHaveBeenCalled());
+});
+
+it("looks again soon after a commit that was told while it looked", async () => {
+  const looks: PromiseWithResolvers<string>[] = [];
+  const head = () => {
+    const look = Promise.withResolvers<string>();
+    looks.push(look);
+    return look.promise;
+  };
+  const hints = createHints({ head, pollIntervalMs: never });
+  onTestFinished(() => hints.close());
+  const listener = vi.fn();
+  hints.onHint(listener);
+  await vi.waitFor(() => expect(looks).toHaveLength(1));
+  hints.committed();
+  listener.mockClear();
+  // Read before the commit, which shows only in the next one.
+  looks[0]?.resolve("1");
+  await vi.waitFor(() => expect(looks).toHaveLength(2));
+  looks[1]?.resolve("2");
+  await vi.waitFor(() => expect(listener).toHaveBeenCalledTimes(2));
+  expect(looks).toHaveLength(2);
 });
 
 it("asks nothing of the database while nobody listens", async () => {

@@ -40,6 +40,8 @@ export function createHints({ head, pollIntervalMs, others }: HintsOptions): Hin
   let timer: NodeJS.Timeout | undefined;
   let due = Number.POSITIVE_INFINITY;
   let polling: Promise<void> | undefined;
+  /** In how many milliseconds the poll after the one under way is to be, if somebody has asked. */
+  let askedMs = Number.POSITIVE_INFINITY;
   let seen: string | undefined;
   let stopListening: (() => Promise<void>) | undefined;
   let stopped: Promise<void> | undefined;
@@ -59,6 +61,8 @@ export function createHints({ head, pollIntervalMs, others }: HintsOptions): Hin
 
   /** Polls in so many milliseconds, if that is sooner than it would be. */
   function schedule(inMs: number): void {
+    // What is under way may have read the log before whatever is to be looked at.
+    if (polling !== undefined) askedMs = Math.min(askedMs, inMs);
     const at = performance.now() + inMs;
     if (listeners.size === 0 || polling !== undefined || at >= due) return;
     clearTimeout(timer);
@@ -68,7 +72,9 @@ export function createHints({ head, pollIntervalMs, others }: HintsOptions): Hin
       polling = poll().finally(() => {
         polling = undefined;
         // Jittered, so that instances do not poll in step.
-        schedule(pollIntervalMs * (0.75 + Math.random() / 2));
+        const nextMs = Math.min(askedMs, pollIntervalMs * (0.75 + Math.random() / 2));
+        askedMs = Number.POSITIVE_INFINITY;
+        schedule(nextMs);
       });
     }, inMs);
     timer.unref();

@@ -1,7 +1,7 @@
 import type { UserStore } from "@org/user-core";
 import { expect, it } from "vitest";
 import { useCluster } from "./cluster.fixture.ts";
-import { openStore, openStores } from "./open-store.fixture.ts";
+import { openStore, openStores, testStore } from "./open-store.fixture.ts";
 import { failureOf, insertOne, newUser, newUsers, readLog } from "./samples.fixture.ts";
 
 const cluster = useCluster();
@@ -108,4 +108,19 @@ it("holds the largest id there is", async () => {
     user,
   ]);
   expect(await store.get([2 ** 31])).toEqual([undefined]);
+});
+
+it("is UNAVAILABLE, to be tried again, when what was stored can't be told, whatever kept it from that", async () => {
+  const overtaken = { n: 1, drawn_id: 1, id: null, user_id: null };
+  const store = testStore({
+    async query(text) {
+      if (text.includes("INSERT")) return { rows: [overtaken] };
+      throw Object.assign(new Error("no such table"), { code: "42P01" });
+    },
+  });
+  const entry = newUser("ada@example.com", { requestId: "id" });
+  const error = await failureOf(store.insert([entry]));
+  expect(error).toMatchObject({ code: "UNAVAILABLE", reason: "STORE_UNAVAILABLE" });
+  expect(error.retryAfterMs).toBeGreaterThan(0);
+  expect(error.cause).toMatchObject({ code: "FAILED_PRECONDITION" });
 });

@@ -118,7 +118,10 @@ async function insertBatch(
   const { outcomes, overtaken } = outcomesOf(entries, rows);
   if (overtaken.length === 0) return outcomes;
   // Whoever took the email meanwhile may have had the same request id.
-  const requests = await findRequests(database, overtaken);
+  const requests = await findRequests(database, overtaken).catch((cause: unknown) => {
+    // The others of the batch are stored by now, whatever the error says of this.
+    throw storeUnavailable("The batch is stored, and not known which of it was there", { cause });
+  });
   return outcomes.map((outcome, i) => {
     const request = requests.get(entries[i]?.requestId ?? "");
     return outcome.kind === "email_taken" && request ? { kind: "replayed", request } : outcome;
