@@ -8,6 +8,7 @@ import { gzipDefects } from "./gzip.ts";
 import { leakDefects } from "./leaks.ts";
 import { memoryStoreDefects } from "./memory-store.ts";
 import { middlewareDefects } from "./middleware.ts";
+import { postgresStoreDefects } from "./postgres-store.ts";
 import { sqliteStoreDefects } from "./sqlite-store.ts";
 import { streamDefects } from "./streams.ts";
 import { updateDefects } from "./updates.ts";
@@ -26,6 +27,7 @@ export const defects: readonly Defect[] = [
   ...authenticationDefects,
   ...memoryStoreDefects,
   ...sqliteStoreDefects,
+  ...postgresStoreDefects,
   ...grpcDefects,
   ...protocolDefects,
   ...connectDefects,
