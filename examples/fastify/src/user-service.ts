@@ -38,7 +38,7 @@ export function mountUserService(app: FastifyInstance, store: UserStore): void {
 
   const stopPruning = startPruning(store);
   // Watches have no end of their own: without this `app.close()` would wait for them.
-  app.addHook("preClose", () => drain.drain(10_000));
+  app.addHook("preClose", () => drain.drain());
   app.addHook("onClose", async () => {
     stopPruning();
     await store.close();
