@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { chownSync, statSync, writeFileSync } from "node:fs";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { join } from "node:path";
 import { type Cluster as Started, startCluster } from "@org/postgres-cluster";
 import { makeCertificates } from "@org/test-certificates";
@@ -33,12 +35,34 @@ function giveFile({ folder }: Started, name: string, content: Buffer | string): 
   chownSync(path, uid, gid);
 }
 
+/**
+ * What a client says first when it wants TLS.
+ *
+ * Source: https://www.postgresql.org/docs/current/protocol-message-formats.html, SSLRequest
+ */
+const sslRequest = "0000000804d2162f";
+
+/** A way to a cluster that notes how each connection begins, in hexadecimal. */
+async function openNotingWay({ port }: Started) {
+  const beginnings: string[] = [];
+  const server = createServer((near) => {
+    near.once("data", (bytes) => beginnings.push(bytes.subarray(0, 8).toString("hex")));
+    const far = connect(port, "127.0.0.1");
+    for (const each of [near, far]) each.on("error", () => {});
+    near.pipe(far).pipe(near);
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  onTestFinished(() => void server.close());
+  return { port: (server.address() as AddressInfo).port, beginnings };
+}
+
 it.skipIf(certificates === undefined)(
   "cancels a read whose caller goes over TLS too, where nothing else is let in",
   async () => {
     if (certificates === undefined) return;
     const cluster = await startOverTls(certificates.server);
-    const connectionString = cluster.url();
+    const way = await openNotingWay(cluster);
+    const connectionString = cluster.url({ port: way.port });
     const ssl = { ca: certificates.server.ca };
     const pool = new Pool({ connectionString, ssl, max: 1, application_name: "reader" });
     const other = new Pool({ connectionString, ssl, max: 2 });
@@ -48,7 +72,8 @@ it.skipIf(certificates === undefined)(
     }
     // The settings are read when the server comes to it.
     await vi.waitFor(() => other.query("SELECT"), { timeout: 10_000 });
-    await expect(new Pool({ connectionString }).query("SELECT")).rejects.toThrow("no encryption");
+    const plain = new Pool({ connectionString: cluster.url() });
+    await expect(plain.query("SELECT")).rejects.toThrow("no encryption");
 
     const store = testStore({ pool }, { schema: "tls" });
     await store.migrate();
@@ -71,5 +96,8 @@ it.skipIf(certificates === undefined)(
     await lock.query("ROLLBACK");
     expect(await store.get([1])).toEqual([undefined]);
     expect(pool.totalCount).toBe(1);
+    // The pools' connections, and the one that asked: the server would take it without.
+    expect(way.beginnings.length).toBeGreaterThanOrEqual(4);
+    expect(new Set(way.beginnings)).toEqual(new Set([sslRequest]));
   },
 );
