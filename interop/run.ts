@@ -1,5 +1,6 @@
 // The server against clients that were not written here: Python's grpcio with
-// stubs made of the proto files, buf curl, curl, nghttp, and pages in Chromium.
+// stubs made of the proto files, buf curl, curl, nghttp, pages in Chromium, and the
+// parser of Prometheus' Python client for its metrics.
 // `pnpm interop`.
 import { mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -8,6 +9,7 @@ import { startServer } from "../packages/server/src/server-process.fixture.ts";
 import { missingBrowser, runBrowser } from "./browser/run-browser.ts";
 import { runBufCurl } from "./buf-curl.ts";
 import { runCurl, runNghttp } from "./curl.ts";
+import { runMetrics } from "./metrics.ts";
 import { runPython } from "./python-tests.ts";
 import { generateStubs, missingPython } from "./stubs.ts";
 import { sumOf, type Tally } from "./tally.ts";
@@ -29,7 +31,7 @@ async function runAll(stubs: string): Promise<Tally> {
   const tallies: Tally[] = [];
   for (const transport of ["connect", "grpc"] as const) {
     console.log(`--transport ${transport}`);
-    tallies.push(await runTransport(transport, stubs));
+    tallies.push(await runTransport(transport, stubs), await runMetrics(transport));
   }
   tallies.push(await inBrowser(stubs));
   return sumOf(tallies);

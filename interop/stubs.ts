@@ -24,10 +24,12 @@ const sources = [
 /** Why the Python tests can't run here, in one line; `undefined` if they can. */
 export function missingPython(): string | undefined {
   try {
-    execFileSync(python, ["-c", "import grpc, grpc_tools.protoc"], { stdio: "ignore" });
+    execFileSync(python, ["-c", "import grpc, grpc_tools.protoc, prometheus_client.parser"], {
+      stdio: "ignore",
+    });
     return undefined;
   } catch {
-    return `${python} has no gRPC; install it with: apt-get install -y python3-grpcio python3-grpc-tools`;
+    return `${python} lacks what it tests with: apt-get install -y python3-grpcio python3-grpc-tools python3-prometheus-client`;
   }
 }
 
