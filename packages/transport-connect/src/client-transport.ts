@@ -21,7 +21,7 @@ import { errorOf } from "./status.ts";
 
 /** What a client asks of its transport. */
 export interface ConnectTransportOptions {
-  /** Tries of a unary call without side effects that fails with UNAVAILABLE. */
+  /** Tries of a unary call that fails with UNAVAILABLE and has no side effects, or that no server has begun. */
   readonly maxAttempts: number;
   /** Whether its HTTP can send a request while it receives the response. Default: true. */
   readonly streamsRequests?: boolean;

@@ -11,7 +11,7 @@ export interface ConnectClientOptions extends ClientOptions {
   readonly protocol?: "connect" | "grpc-web";
   /** Messages in JSON instead of protobuf's binary format. Default: false. */
   readonly json?: boolean;
-  /** Tries of a unary call without side effects that fails with UNAVAILABLE; 1 for no retry. Default: 4. */
+  /** Tries of a unary call that fails with UNAVAILABLE and has no side effects, or that no server has begun; 1 for no retry. Default: 4. */
   readonly maxAttempts?: number;
   /** Instead of the runtime's own. */
   readonly fetch?: typeof globalThis.fetch;

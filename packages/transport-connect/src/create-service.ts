@@ -1,5 +1,6 @@
 import type { BoundService } from "@org/user-core";
 import { type Cors, createCors } from "./cors.ts";
+import { answerOther, type OtherPaths } from "./other-paths.ts";
 import type { Compression } from "./protocols/compression.ts";
 import { createRoutes, type RequestLimits } from "./route.ts";
 import { serveWire } from "./serve-wire.ts";
@@ -11,6 +12,8 @@ export interface ServiceOptions extends RequestLimits {
   readonly services: readonly BoundService[];
   /** Which other sites' pages may call. Default: none. */
   readonly cors?: Cors;
+  /** Answers what is no RPC here: `createProbes(readiness)` of core. Default: nobody, so that it is UNIMPLEMENTED. */
+  readonly otherPaths?: OtherPaths;
 }
 
 /** What a runtime brings. */
@@ -23,14 +26,16 @@ export interface Runtime {
 
 /** Serves requests of whatever wire; `unknown` gets those of other paths, which are else refused. */
 export function createService(
-  { services, cors, ...limits }: ServiceOptions,
+  { services, cors, otherPaths, ...limits }: ServiceOptions,
   { grpc, compressions }: Runtime,
 ): (wire: Wire, unknown?: (wire: Wire) => void) => void {
   const routes = createRoutes(services, limits, compressions);
   const handleCors = cors && createCors(cors);
   return (wire, unknown = answerUnknown) => {
     const route = routes.get(wire.path);
-    if (route === undefined) return unknown(wire);
+    if (route === undefined) {
+      return otherPaths ? answerOther(wire, otherPaths, unknown) : unknown(wire);
+    }
     if (handleCors?.(wire)) return;
     serveWire(route, wire, grpc);
   };

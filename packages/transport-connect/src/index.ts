@@ -6,4 +6,5 @@ export type { Cors } from "./cors.ts";
 export type { FetchHandlerOptions } from "./create-fetch-handler.ts";
 export { createFetchHandler } from "./create-fetch-handler.ts";
 export type { ServiceOptions } from "./create-service.ts";
+export type { OtherAnswer, OtherPaths, OtherRequest } from "./other-paths.ts";
 export type { RequestLimits } from "./route.ts";

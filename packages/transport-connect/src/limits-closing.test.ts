@@ -12,7 +12,15 @@ import {
   headOf,
   outcomeOf,
 } from "./bad-input-speech.fixture.ts";
-import { callHeaders, connectRawHttp2, frame, hpack, types } from "./raw-http2.fixture.ts";
+import { envelope } from "./protocols/envelope.ts";
+import {
+  callHeaders,
+  connectRawHttp2,
+  frame,
+  frameFlags,
+  hpack,
+  types,
+} from "./raw-http2.fixture.ts";
 import { connectRaw } from "./raw-socket.fixture.ts";
 
 /** A server whose handlers wait until they are let go. */
@@ -101,6 +109,30 @@ describe("close", () => {
     release();
     expect(await first).toEqual(answered);
     await closed;
+  });
+
+  it("says by GOAWAY which call is the last it has begun, so that others can be sent again, and begins no other", async () => {
+    const { server, handled, release } = await startWaiting();
+    const raw = await connectRawHttp2(server.port);
+    const call = (stream: number) =>
+      Buffer.concat([
+        frame(types.headers, frameFlags.endHeaders, stream, hpack(callHeaders)),
+        frame(types.data, frameFlags.endStream, stream, envelope(getUser)),
+      ]);
+    raw.send(call(1));
+    raw.send(call(3));
+    await expect.poll(() => handled.calls).toBe(2);
+    const closed = server.close();
+    const goaways = () => raw.frames().filter(({ type }) => type === types.goaway);
+    await expect.poll(goaways).toHaveLength(1);
+    const { payload } = goaways()[0] ?? expect.fail("no GOAWAY");
+    expect([payload.readUInt32BE(0), payload.readUInt32BE(4)]).toEqual([3, 0]);
+    // It was on its way.
+    raw.send(call(5));
+    release();
+    await closed;
+    await raw.closed;
+    expect([raw.responses(), handled.calls]).toEqual([[1, 3], 2]);
   });
 
   it("ends connections that have said nothing", async () => {

@@ -1,13 +1,20 @@
 import type { DescMethod } from "@bufbuild/protobuf";
 import { MethodOptions_IdempotencyLevel } from "@bufbuild/protobuf/wkt";
-import { type CallOptions, callCancelled, deadlineExceeded, isServiceError } from "@org/user-core";
+import {
+  type CallOptions,
+  callCancelled,
+  deadlineExceeded,
+  isServiceError,
+  type ServiceError,
+} from "@org/user-core";
+import { isRefusedStream } from "./status.ts";
 
 const firstDelayMs = 50;
 const longestDelayMs = 1_000;
 
 /**
- * Tries a call again that has no side effects and failed with UNAVAILABLE, within
- * its one deadline, as the gRPC client does.
+ * Tries a call again that failed with UNAVAILABLE, within its one deadline, as the
+ * gRPC client does: one without side effects, or one that no server has begun.
  *
  * Source: https://github.com/grpc/proposal/blob/master/A6-client-retries.md
  */
@@ -25,15 +32,23 @@ export async function withRetries<T>(
     try {
       return await attempt(tries === 1 ? options : { ...options, timeoutMs: remainingMs });
     } catch (error) {
-      const again = safe && tries < maxAttempts && isUnavailable(error);
-      if (!again) throw error;
+      const again = isUnavailable(error) && (safe || wasNotBegun(error));
+      if (!again || tries >= maxAttempts) throw error;
       await delay(Math.random() * delayMs(tries), deadline, signal);
     }
   }
 }
 
-function isUnavailable(error: unknown): boolean {
+function isUnavailable(error: unknown): error is ServiceError {
   return isServiceError(error) && error.code === "UNAVAILABLE";
+}
+
+/** Whether a call certainly had no effect: there was no connection to send it by, or the server refused its stream. */
+function wasNotBegun({ cause }: ServiceError): boolean {
+  if (!(cause instanceof Error)) return false;
+  const socket = cause.cause;
+  if (socket instanceof Error && "syscall" in socket && socket.syscall === "connect") return true;
+  return isRefusedStream(cause);
 }
 
 function delayMs(tries: number): number {

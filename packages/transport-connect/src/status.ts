@@ -45,6 +45,9 @@ export function errorOf(error: ConnectError, cancelled: boolean): ServiceError {
   if (isConnectionError(error)) {
     return new ServiceError("UNAVAILABLE", "The server can't be reached", { cause: error });
   }
+  if (isRefusedStream(error)) {
+    return new ServiceError("UNAVAILABLE", "The server takes no more calls here", { cause: error });
+  }
   const name = statusCodeOf(error.code);
   // Made on this side of the wire, where there are no details to send.
   if (name === "CANCELLED") return cancelled ? callCancelled() : connectionLost(error);
@@ -55,6 +58,18 @@ export function errorOf(error: ConnectError, cancelled: boolean): ServiceError {
 function connectionLost(cause: ConnectError): ServiceError {
   return new ServiceError("UNAVAILABLE", "The connection was lost", { cause });
 }
+
+/**
+ * Whether the server's HTTP/2 has refused to begin the call, as one does that is
+ * about to stop. Node and Connect-ES tell it in words alone, and call it INTERNAL.
+ *
+ * Source: RFC 9113, section 8.7
+ */
+export function isRefusedStream({ message }: Error): boolean {
+  return refusedStream.test(message);
+}
+
+const refusedStream = /stream closed with error code (NGHTTP2_)?REFUSED_STREAM/i;
 
 /** Whether a connection failed: Node has codes for it, and fetch a TypeError. */
 function isConnectionError({ cause, code }: ConnectError): boolean {

@@ -21,7 +21,7 @@ export interface NodeConnectClientOptions extends ClientOptions {
   readonly httpVersion?: "1.1" | "2";
   /** Messages in JSON instead of protobuf's binary format. Default: false. */
   readonly json?: boolean;
-  /** Tries of a unary call without side effects that fails with UNAVAILABLE; 1 for no retry. Default: 4. */
+  /** Tries of a unary call that fails with UNAVAILABLE and has no side effects, or that no server has begun; 1 for no retry. Default: 4. */
   readonly maxAttempts?: number;
   /** Largest response message. Default: 4 MiB. */
   readonly maxReceiveBytes?: number;

@@ -10,7 +10,8 @@ export type NodeHandler = (request: NodeRequest, response: NodeResponse, next?: 
 
 /**
  * Serves in a Node server you already have, all three protocols. Requests for
- * other paths go to `next`; without one they are answered with UNIMPLEMENTED.
+ * other paths go to `otherPaths`, and what that does not know to `next`; without
+ * either they are answered with UNIMPLEMENTED.
  *
  * @example
  * express().use(createNodeHandler({ services }));

@@ -19,7 +19,15 @@ export interface NodeServer {
    * for when it no longer is.
    */
   limitStreams(most: number): void;
-  /** Takes no more connections and calls; resolves when those under way have ended. */
+  /**
+   * Takes no more connections and calls; resolves when those under way have
+   * ended. Clients over HTTP/2 are told by GOAWAY which calls were begun: others
+   * they may send again. Watches have no end of their own: to stop a server, give
+   * it to a drain.
+   *
+   * @example
+   * await drain.drain({ delayMs: 5_000, graceMs: 10_000, servers: [server] });
+   */
   close(): Promise<void>;
   /** Ends every connection. */
   destroy(): void;

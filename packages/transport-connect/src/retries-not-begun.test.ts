@@ -1,0 +1,58 @@
+import { createServer, type ServerHttp2Session } from "node:http2";
+import type { AddressInfo } from "node:net";
+import { create, toBinary } from "@bufbuild/protobuf";
+import { UserSchema, UserService } from "@org/user-core";
+import { failureOf } from "@org/user-testing";
+import { expect, it, onTestFinished, vi } from "vitest";
+import { createConnectClient } from "./node/client.ts";
+
+const user = create(UserSchema, { id: 7 });
+
+/** A server that answers streams as it is told, one after the other, then with a user. */
+async function startServer(answers: ("refuse" | "leave" | "break")[]) {
+  let streams = 0;
+  const server = createServer().on("stream", (stream) => {
+    streams += 1;
+    stream.on("error", () => {});
+    const answer = answers.shift();
+    if (answer === "refuse") return stream.close(7);
+    if (answer === "break") return stream.close(2);
+    // As a server does that stops, and has not looked at this stream.
+    if (answer === "leave") return stream.session?.goaway(0, Math.max(0, (stream.id ?? 1) - 2));
+    stream.respond({ ":status": 200, "content-type": "application/proto" });
+    stream.end(toBinary(UserSchema, user));
+  });
+  const sessions = new Set<ServerHttp2Session>();
+  server.on("session", (session) => sessions.add(session.on("error", () => {})));
+  onTestFinished(() => {
+    server.close();
+    for (const session of sessions) session.destroy();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const users = createConnectClient(UserService, { baseUrl: `http://127.0.0.1:${port}` });
+  onTestFinished(users.close);
+  return { users, streams: () => streams };
+}
+
+it("sends a write again whose stream was refused, or was beyond the last of a server that goes", async () => {
+  const { users, streams } = await startServer(["refuse", "leave"]);
+  expect(await users.updateUser({ user: { id: 7, name: "Ada" } })).toMatchObject({ id: 7 });
+  expect(streams()).toBe(3);
+});
+
+it("sends no write again that a server may have begun", async () => {
+  const { users, streams } = await startServer(["break"]);
+  await failureOf(users.updateUser({ user: { id: 7, name: "Ada" } }));
+  expect(streams()).toBe(1);
+});
+
+it("tries a write again, four times in all, while nobody listens", async () => {
+  const users = createConnectClient(UserService, { baseUrl: "http://127.0.0.1:1" });
+  onTestFinished(users.close);
+  const random = vi.spyOn(Math, "random").mockReturnValue(0);
+  const error = await failureOf(users.updateUser({ user: { id: 7, name: "Ada" } }));
+  expect(error).toMatchObject({ code: "UNAVAILABLE", message: "The server can't be reached" });
+  // One for each pause.
+  expect(random).toHaveBeenCalledTimes(3);
+});
