@@ -43,7 +43,11 @@ const ofEveryTarget = ["job", "instance"];
 /** Labels by the name of their series, as the server's endpoint has them after calls of all kinds. */
 async function scrape(): Promise<Map<string, Set<string>>> {
   const options = { host: "127.0.0.1", metricsPort: 0, otlpEndpoint: undefined, store: "memory:" };
-  const telemetry = await startTelemetry(options, () => {});
+  const telemetry = await startTelemetry(
+    options,
+    () => {},
+    async () => undefined,
+  );
   const store = createFaultyStore(createMemoryStore());
   const { services } = createUserService({
     store: telemetry.withStore(store),

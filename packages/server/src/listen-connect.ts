@@ -1,4 +1,4 @@
-import type { BoundService } from "@org/user-core";
+import type { BoundService, Probes } from "@org/user-core";
 import { createNodeServer } from "@org/user-transport-connect/node";
 import { authorityOf, cannotListen, type Listening } from "./listening.ts";
 import type { ServeOptions } from "./options.ts";
@@ -8,15 +8,18 @@ import { readTlsFiles, type TlsFiles } from "./tls-files.ts";
 export async function listenConnect(
   services: readonly BoundService[],
   options: ServeOptions,
+  probes: Probes,
 ): Promise<Listening> {
   const { maxMessageBytes, host, port } = options;
   const tls = readTlsFiles(options);
-  const server = createNodeServer({ services, maxMessageBytes, ...(tls && { tls: tlsOf(tls) }) });
+  const server = createNodeServer({
+    ...{ services, maxMessageBytes, otherPaths: probes },
+    ...(tls && { tls: tlsOf(tls) }),
+  });
   const address = await server.listen({ host, port }).catch((error: Error) => {
     throw cannotListen(authorityOf(options, port), error.message);
   });
-  const { limitStreams, close: stop, destroy: abort } = server;
-  return { port: address.port, limitStreams, stop, abort };
+  return { ...server, port: address.port };
 }
 
 function tlsOf({ cert, key, ca }: TlsFiles) {

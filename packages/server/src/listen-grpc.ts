@@ -1,6 +1,6 @@
 import { logVerbosity, Server, ServerCredentials, setLogVerbosity } from "@grpc/grpc-js";
 import type { BoundService } from "@org/user-core";
-import { addServices, serverOptions } from "@org/user-transport-grpc";
+import { addServices, drainable, serverOptions } from "@org/user-transport-grpc";
 import { authorityOf, cannotListen, type Listening } from "./listening.ts";
 import type { ServeOptions } from "./options.ts";
 import { readTlsFiles, type TlsFiles } from "./tls-files.ts";
@@ -18,8 +18,7 @@ export async function listenGrpc(
   const port = await bindTo(server, authorityOf(options, options.port), credentials);
   return {
     port,
-    stop: () => new Promise((resolve) => server.tryShutdown(() => resolve())),
-    abort: () => server.forceShutdown(),
+    ...drainable(server),
   };
 }
 

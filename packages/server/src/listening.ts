@@ -1,16 +1,13 @@
+import type { DrainableServer } from "@org/user-core";
 import type { ServeOptions } from "./options.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** A server that listens. */
-export interface Listening {
+export interface Listening extends DrainableServer {
   /** The one it got where 0 was asked for. */
   readonly port: number;
   /** How many calls a connection may have from now on, where that can be changed. */
   limitStreams?(most: number): void;
-  /** Accepts no more connections; resolves when the last has ended. */
-  stop(): Promise<void>;
-  /** Ends every connection. */
-  abort(): void;
 }
 
 /** `127.0.0.1:50051`. */

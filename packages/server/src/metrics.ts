@@ -3,6 +3,7 @@ import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { PrometheusExporter } from "@opentelemetry/exporter-prometheus";
 import { MeterProvider } from "@opentelemetry/sdk-metrics";
+import type { Probes } from "@org/user-core";
 import { metricNames } from "@org/user-telemetry";
 import { authorityOf, cannotListen } from "./listening.ts";
 
@@ -19,6 +20,8 @@ export interface MetricsOptions {
   readonly host: string;
   /** 0 picks a free one. */
   readonly port: number;
+  /** For who can't reach those of the server itself: over mutual TLS, or where it is grpc-js. */
+  readonly probes: Probes;
 }
 
 // Prometheus wants the unit in a name, and the exporter leaves names as they are:
@@ -29,13 +32,13 @@ const views = Object.values(metricNames).map((name) => ({
 }));
 
 /**
- * Serves `/metrics` in Prometheus' text format.
+ * Serves `/metrics` in Prometheus' text format, and probes.
  *
  * @throws UsageError if the address can't be had.
  *
  * Source: https://prometheus.io/docs/instrumenting/exposition_formats/
  */
-export async function startMetrics({ host, port }: MetricsOptions): Promise<Metrics> {
+export async function startMetrics({ host, port, probes }: MetricsOptions): Promise<Metrics> {
   // Who scrapes labels what it scrapes with where it was.
   const exporter = new PrometheusExporter({
     preventServerStart: true,
@@ -44,11 +47,14 @@ export async function startMetrics({ host, port }: MetricsOptions): Promise<Metr
   });
   const meterProvider = new MeterProvider({ readers: [exporter], views });
   const server = createServer((request, response) => {
-    if (request.url?.split("?")[0] !== "/metrics") return refuse(response, 404);
-    if (request.method !== "GET") return refuse(response, 405);
+    const { method = "", url = "" } = request;
+    const [path = ""] = url.split("?");
+    if (path !== "/metrics") return void answerProbe(probes({ method, path }), response);
+    if (method !== "GET") return refuse(response, 405);
     exporter.getMetricsRequestHandler(request, response);
   });
-  server.listen(port, host);
+  // A free one is each worker's own; one that is named, a worker shares with the one it replaces.
+  server.listen({ port, host, exclusive: port === 0 });
   await once(server, "listening").catch((error: unknown) => {
     throw cannotListen(authorityOf({ host }, port), String(error));
   });
@@ -62,6 +68,12 @@ export async function startMetrics({ host, port }: MetricsOptions): Promise<Metr
       await meterProvider.shutdown();
     },
   };
+}
+
+async function answerProbe(probe: ReturnType<Probes>, response: ServerResponse): Promise<void> {
+  const answer = await probe;
+  if (answer === undefined) return refuse(response, 404);
+  response.writeHead(answer.status, answer.headers).end(answer.body);
 }
 
 function refuse(response: ServerResponse, status: number): void {

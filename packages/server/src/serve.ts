@@ -2,14 +2,16 @@ import {
   type BoundService,
   createDrain,
   createHealthService,
+  createProbes,
   createReadiness,
   createReflectionServices,
   createUserService,
   type Drain,
-  type DrainOptions,
   logCalls,
   type Middleware,
+  type Probes,
   type PruningOptions,
+  type Readiness,
   startPruning,
   type UserStore,
 } from "@org/user-core";
@@ -18,7 +20,6 @@ import type { Logger } from "pino";
 import { authenticationOf, authorizationOf } from "./authentication.ts";
 import { startDemo } from "./demo.ts";
 import { listen } from "./listen.ts";
-import type { Listening } from "./listening.ts";
 import { type LoadLimits, loadLimits } from "./load-limits.ts";
 import { createLogger, logRecord } from "./log.ts";
 import { narrowConnections } from "./narrow-connections.ts";
@@ -35,24 +36,28 @@ export interface Running {
    * Says NOT_SERVING, and goes on for `drainDelayMs`; then accepts nothing new,
    * lets calls finish, ends watches with UNAVAILABLE, and after `graceMs`
    * everything else too; then closes the store.
+   *
+   * @param delayMs instead of `drainDelayMs`.
    */
-  stop(): Promise<void>;
+  stop(delayMs?: number): Promise<void>;
 }
 
 /** Starts a server: store, service, transport, demonstration. */
 export async function serve(options: ServeOptions): Promise<Running> {
   const log = createLogger(options.logLevel);
-  const telemetry = await telemetryOf(options, log);
-  const store = await openStore(options.store).catch(async (error: unknown) => {
-    await telemetry?.close();
+  const store = await openStore(options.store);
+  const drain = createDrain();
+  const readiness = createReadiness({ check: () => store.check(), drain });
+  const probes = createProbes(readiness);
+  const telemetry = await telemetryOf(options, log, probes).catch(async (error: unknown) => {
+    await store.close();
     throw error;
   });
-  const drain = createDrain();
   let narrow = (_streams: number): void => {};
   const narrowing = narrowConnections({ limitStreams: (most) => narrow(most) });
   const limits = loadLimits(options, log, narrowing.overloaded);
-  const services = servicesOf({ store, drain, limits, log, telemetry }, options);
-  const listening = await listen(services, options).catch(async (error: unknown) => {
+  const services = servicesOf({ store, drain, readiness, limits, log, telemetry }, options);
+  const listening = await listen(services, options, probes).catch(async (error: unknown) => {
     await store.close();
     await telemetry?.close();
     throw error;
@@ -68,10 +73,10 @@ export async function serve(options: ServeOptions): Promise<Running> {
   return {
     address: listening.address,
     metricsAddress: telemetry?.metricsAddress,
-    async stop() {
+    async stop(delayMs = options.drainDelayMs) {
       stopDemo();
       stopPruning();
-      await drain.drain(drainOf(listening, options));
+      await drain.drain({ delayMs, graceMs: options.graceMs, servers: [listening] });
       await store.close();
       await telemetry?.close();
       log.flush();
@@ -87,16 +92,22 @@ function retentionOf({ eventRetentionMs, requestIdRetentionMs }: ServeOptions): 
 }
 
 /** Loaded by who asks for it: others start sooner. */
-async function telemetryOf(options: ServeOptions, log: Logger): Promise<Telemetry | undefined> {
+async function telemetryOf(
+  options: ServeOptions,
+  log: Logger,
+  probes: Probes,
+): Promise<Telemetry | undefined> {
   if (options.metricsPort === undefined && options.otlpEndpoint === undefined) return undefined;
   const { startTelemetry } = await import("./telemetry.ts");
-  return startTelemetry(options, (error) => log.warn({ err: error }, "sending spans failed"));
+  const onError = (error: unknown) => log.warn({ err: error }, "sending spans failed");
+  return startTelemetry(options, onError, probes);
 }
 
 /** What the services are made of. */
 interface Parts {
   readonly store: UserStore;
   readonly drain: Drain;
+  readonly readiness: Readiness;
   readonly limits: LoadLimits;
   readonly log: Logger;
   readonly telemetry: Telemetry | undefined;
@@ -104,7 +115,7 @@ interface Parts {
 
 /** The users, their health, and where it is on the description of both. */
 function servicesOf(parts: Parts, options: ServeOptions): BoundService[] {
-  const { store, drain, limits, telemetry } = parts;
+  const { store, readiness, limits, telemetry } = parts;
   const middleware = [...middlewareOf(parts, options), ...limits.middleware];
   const { services } = createUserService({
     store: telemetry?.withStore(store) ?? store,
@@ -113,7 +124,6 @@ function servicesOf(parts: Parts, options: ServeOptions): BoundService[] {
     admit: limits.admit,
   });
   // Probes have no tokens, and would fill the log.
-  const readiness = createReadiness({ check: () => store.check(), drain });
   const health = createHealthService({ readiness, services });
   const all = [...services, health];
   return options.reflection
@@ -130,9 +140,4 @@ function middlewareOf({ drain, log, telemetry }: Parts, options: ServeOptions): 
     drain.middleware,
     ...authenticationOf(options, (error) => log.warn({ err: error }, "fetching keys failed")),
   ];
-}
-
-function drainOf({ stop, abort }: Listening, options: ServeOptions): DrainOptions {
-  const { drainDelayMs: delayMs, graceMs } = options;
-  return { delayMs, graceMs, servers: [{ close: stop, destroy: abort }] };
 }

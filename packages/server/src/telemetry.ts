@@ -1,4 +1,4 @@
-import type { Middleware, UserStore } from "@org/user-core";
+import type { Middleware, Probes, UserStore } from "@org/user-core";
 import {
   activeSpanIds,
   type SpanIds,
@@ -31,16 +31,18 @@ export type TelemetryServeOptions = Pick<
  * only the other needs.
  *
  * @param onError told of spans that are lost.
+ * @param probes answered beside the metrics.
  * @throws UsageError if the metrics' address can't be had.
  */
 export async function startTelemetry(
   { host, metricsPort: port, otlpEndpoint, store }: TelemetryServeOptions,
   onError: (error: unknown) => void,
+  probes: Probes,
 ): Promise<Telemetry> {
   const metrics =
     port === undefined
       ? undefined
-      : await (await import("./metrics.ts")).startMetrics({ host, port });
+      : await (await import("./metrics.ts")).startMetrics({ host, port, probes });
   const traces =
     otlpEndpoint === undefined
       ? undefined

@@ -1,0 +1,94 @@
+import { fail } from "./failing.ts";
+import { greeting } from "./greeting.ts";
+import type { ServeOptions } from "./options.ts";
+import { type Running, serve } from "./serve.ts";
+import { isStopMessage, type ReadyMessage } from "./workers/messages.ts";
+import { workerNumber } from "./workers/worker-number.ts";
+
+/**
+ * Runs the server of these options until a signal stops it: in this process, in as
+ * many workers as they say, or, in a process that was started as one of those, as it.
+ *
+ * Resolves once it listens; the process then ends by itself, with 0 after a
+ * graceful stop.
+ *
+ * @param args this process's own, from which workers are started.
+ */
+export async function runServer(options: ServeOptions, args: readonly string[]): Promise<void> {
+  const number = workerNumber(process.env);
+  if (number !== undefined) return runWorker(options, number);
+  if (options.workers > 1) return runWorkers(options, args);
+  const running = await serve(options);
+  greet(options, [running]);
+  stopOnSignals(() => running.stop());
+}
+
+type Addresses = Pick<Running, "address" | "metricsAddress">;
+
+function greet(options: ServeOptions, all: readonly Addresses[]): void {
+  const [first] = all;
+  if (first === undefined) return;
+  console.log(greeting(first.address, options));
+  for (const { metricsAddress } of all) {
+    if (metricsAddress !== undefined) console.log(`metrics at ${metricsAddress}`);
+  }
+}
+
+async function runWorkers(options: ServeOptions, args: readonly string[]): Promise<void> {
+  // Not loaded where there are none: the server is to start quickly.
+  const { startWorkers } = await import("./workers/start-workers.ts");
+  const { WorkerEnded } = await import("./workers/worker-process.ts");
+  const end = (thrown: unknown) => {
+    // What it was has been said, by the worker.
+    if (thrown instanceof WorkerEnded) process.exit(thrown.exitCode);
+    fail(thrown);
+  };
+  const hopeless = (error: InstanceType<typeof WorkerEnded>) => {
+    console.error(`user-server: ${error.message} again and again at its start`);
+    end(error);
+  };
+  const running = await startWorkers(options, args, hopeless).catch(end);
+  if (running === undefined) return;
+  greet(options, running.ready);
+  stopOnSignals(() => running.stop());
+  process.on("SIGHUP", () => void running.restart());
+}
+
+async function runWorker(options: ServeOptions, number: number): Promise<void> {
+  const { default: cluster } = await import("node:cluster");
+  // Of a primary that has gone, with which this process ends by itself; but it may be writing to it.
+  cluster.worker?.on("error", () => process.exit(1));
+  const { metricsPort: first } = options;
+  const running = await serve({
+    ...options,
+    metricsPort: first === undefined || first === 0 ? first : first + number - 1,
+    demo: options.demo && number === 1,
+  });
+  const stop = stopOnSignals((delayMs) => running.stop(delayMs));
+  process.on("message", (message) => {
+    if (isStopMessage(message)) stop(message.stop.delayMs);
+  });
+  // A terminal tells all processes; it is the primary's.
+  process.on("SIGHUP", () => {});
+  const { address, metricsAddress } = running;
+  const message: ReadyMessage = { ready: { address, metricsAddress } };
+  process.send?.(message);
+}
+
+/** Stops on the first signal, or when the returned function is called; a second signal does not wait. */
+function stopOnSignals(stop: (delayMs?: number) => Promise<void>): (delayMs?: number) => void {
+  let [stopping, signalled] = [false, false];
+  const begin = (delayMs?: number) => {
+    if (stopping) return;
+    stopping = true;
+    stop(delayMs).then(() => process.exit(0), fail);
+  };
+  const onSignal = () => {
+    if (signalled) process.exit(1);
+    signalled = true;
+    begin();
+  };
+  process.on("SIGTERM", onSignal);
+  process.on("SIGINT", onSignal);
+  return begin;
+}

@@ -1,0 +1,87 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import { isServiceError } from "@org/user-core";
+import type { Logger } from "pino";
+import { authorityOf, cannotListen } from "../listening.ts";
+import { createLogger } from "../log.ts";
+import { openStore } from "../open-store.ts";
+import type { ServeOptions } from "../options.ts";
+import type { Ready } from "./messages.ts";
+import { type Supervisor, supervise } from "./supervise.ts";
+import { forkWorker, type WorkerEnded } from "./worker-process.ts";
+
+/** Workers that run, as one server. */
+export interface RunningWorkers {
+  /** Where each listens: the address is everybody's. */
+  readonly ready: readonly Ready[];
+  /** Drains all of them. */
+  stop(): Promise<void>;
+  /** Replaces them one after the other; what goes wrong is in the log, and leaves the old ones. */
+  restart(): Promise<void>;
+}
+
+/** What a worker that drains may take beyond its time, before it is killed. */
+const lateMs = 5_000;
+
+/**
+ * Starts as many processes of this program as the options say, on one port.
+ *
+ * @param args of each: those of this process.
+ * @param onHopeless told when one keeps ending at its start.
+ * @throws UsageError, ServiceError or WorkerEnded if they can't be started.
+ */
+export async function startWorkers(
+  options: ServeOptions,
+  args: readonly string[],
+  onHopeless: (error: WorkerEnded) => void,
+): Promise<RunningWorkers> {
+  const log = createLogger(options.logLevel);
+  // Once, and before any worker: several would wait for each other.
+  await (await openStore(options.store)).close();
+  // The first flag of a name gives way to the last.
+  const port = ["--port", String(await portOf(options))];
+  const supervisor = supervise({
+    count: options.workers,
+    fork: (number) => forkWorker(number, [...args, ...port]),
+    onCrash: (worker, ended, retryInMs) =>
+      log.error({ worker, ended, retryInMs }, "a worker ended; another takes its place"),
+    onHopeless,
+  });
+  const ready = await supervisor.start();
+  return {
+    ready,
+    stop: () => supervisor.stop(options.drainDelayMs + options.graceMs + lateMs),
+    restart: oneAtATime(supervisor, log),
+  };
+}
+
+/** A port that workers share has to be known before they ask for it: each would get its own. */
+async function portOf({ host, port }: ServeOptions): Promise<number> {
+  if (port !== 0) return port;
+  const server = createServer().listen(0, host);
+  await once(server, "listening").catch((error: unknown) => {
+    throw cannotListen(authorityOf({ host }, 0), String(error));
+  });
+  const { port: free } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return free;
+}
+
+/** Those who ask for a restart while one goes on get another after it: something may have changed. */
+function oneAtATime(supervisor: Supervisor, log: Logger): () => Promise<void> {
+  let last = Promise.resolve();
+  const restart = async () => {
+    try {
+      await supervisor.restart();
+      log.info("workers restarted");
+    } catch (error) {
+      const told = isServiceError(error) ? error.message : error;
+      log.error({ err: told }, "workers could not be restarted; the old ones go on");
+    }
+  };
+  return () => {
+    last = last.then(restart);
+    return last;
+  };
+}

@@ -1,0 +1,163 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { supervise } from "./supervise.ts";
+import { WorkerEnded, type WorkerProcess } from "./worker-process.ts";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** A worker that does as a test says. */
+function fakeWorker(number: number, log: string[]) {
+  const ready = Promise.withResolvers<{ address: string; metricsAddress: undefined }>();
+  const exited = Promise.withResolvers<number | string>();
+  ready.promise.catch(() => {});
+  void exited.promise.then((ended) => ready.reject(new WorkerEnded(number, ended)));
+  const process: WorkerProcess = {
+    ready: ready.promise,
+    exited: exited.promise,
+    stop: (delayMs) => void log.push(`stop ${number} ${delayMs}`),
+    kill: () => exited.resolve("SIGKILL"),
+  };
+  const listen = () => ready.resolve({ address: `a${number}`, metricsAddress: undefined });
+  return { number, process, listen, exit: exited.resolve };
+}
+
+function start(count: number) {
+  const log: string[] = [];
+  const workers: ReturnType<typeof fakeWorker>[] = [];
+  const onHopeless = vi.fn();
+  const supervisor = supervise({
+    count,
+    fork(number) {
+      log.push(`fork ${number}`);
+      const worker = fakeWorker(number, log);
+      workers.push(worker);
+      return worker.process;
+    },
+    onCrash: (number, ended, retryInMs) => log.push(`crash ${number} ${ended} ${retryInMs}`),
+    onHopeless,
+  });
+  /** The worker that was started last. */
+  const last = () => workers.at(-1) ?? expect.fail("no worker");
+  const settle = () => vi.advanceTimersByTimeAsync(0);
+  /** Starts all, each of which listens at once. */
+  async function run() {
+    const started = supervisor.start();
+    for (let n = 0; n < count; n += 1) {
+      workers[n]?.listen();
+      await settle();
+    }
+    for (const worker of workers) worker.listen();
+    await started;
+    log.length = 0;
+  }
+  return { supervisor, workers, log, onHopeless, last, settle, run };
+}
+
+it("starts the first worker alone, then the others together", async () => {
+  const { supervisor, workers, log, settle } = start(3);
+  const started = supervisor.start();
+  await settle();
+  expect(log).toEqual(["fork 1"]);
+  workers[0]?.listen();
+  await settle();
+  expect(log).toEqual(["fork 1", "fork 2", "fork 3"]);
+  for (const worker of workers) worker.listen();
+  expect((await started).map(({ address }) => address)).toEqual(["a1", "a2", "a3"]);
+});
+
+it("fails with what the first worker ended with, and starts no other", async () => {
+  const { supervisor, log, last } = start(3);
+  const started = supervisor.start();
+  last().exit(2);
+  await expect(started).rejects.toMatchObject({ exitCode: 2, message: "worker 1 ended with 2" });
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(log).toEqual(["fork 1"]);
+});
+
+it("ends those that listen when one of the others can't start", async () => {
+  const { supervisor, workers, settle } = start(2);
+  const started = supervisor.start();
+  workers[0]?.listen();
+  await settle();
+  workers[1]?.exit(1);
+  await expect(Promise.all([started, vi.advanceTimersByTimeAsync(0)])).rejects.toThrow("worker 2");
+  expect(await workers[0]?.process.exited).toBe("SIGKILL");
+});
+
+it("puts another in the place of a worker that ends by itself, after a pause", async () => {
+  const { log, workers, run, settle } = start(2);
+  await run();
+  await vi.advanceTimersByTimeAsync(60_000);
+  workers[0]?.exit("SIGSEGV");
+  await settle();
+  expect(log).toEqual(["crash 1 SIGSEGV 100"]);
+  await vi.advanceTimersByTimeAsync(100);
+  expect(log).toEqual(["crash 1 SIGSEGV 100", "fork 1"]);
+});
+
+it("gives up on a worker that ends five times in a row within five seconds of its start", async () => {
+  const { log, last, run, onHopeless } = start(1);
+  await run();
+  for (let i = 0; i < 5; i += 1) {
+    last().exit(1);
+    await vi.advanceTimersByTimeAsync(4_000);
+  }
+  const crashes = log.filter((line) => line.startsWith("crash"));
+  expect(crashes).toEqual([100, 200, 400, 800].map((pause) => `crash 1 1 ${pause}`));
+  expect(onHopeless).toHaveBeenCalledOnce();
+  expect(onHopeless.mock.calls[0]?.[0]).toMatchObject({ exitCode: 1 });
+});
+
+it("counts anew when one has lived longer", async () => {
+  const { last, run, onHopeless } = start(1);
+  await run();
+  for (let i = 0; i < 20; i += 1) {
+    await vi.advanceTimersByTimeAsync(i % 3 === 2 ? 6_000 : 2_000);
+    last().exit(1);
+    await vi.advanceTimersByTimeAsync(1_000);
+  }
+  expect(onHopeless).not.toHaveBeenCalled();
+});
+
+it("a restart replaces one after the other, and stops none before its successor listens", async () => {
+  const { supervisor, workers, log, run, last, settle } = start(2);
+  await run();
+  const restarted = supervisor.restart();
+  await settle();
+  expect(log).toEqual(["fork 1"]);
+  last().listen();
+  await settle();
+  expect(log).toEqual(["fork 1", "stop 1 0"]);
+  workers[0]?.exit(0);
+  await settle();
+  expect(log).toEqual(["fork 1", "stop 1 0", "fork 2"]);
+  last().listen();
+  await settle();
+  workers[1]?.exit(0);
+  await restarted;
+  expect(log).toEqual(["fork 1", "stop 1 0", "fork 2", "stop 2 0"]);
+});
+
+it("a restart whose new worker can't start leaves the old ones", async () => {
+  const { supervisor, log, run, last } = start(2);
+  await run();
+  const restarted = supervisor.restart();
+  last().exit(2);
+  await expect(restarted).rejects.toMatchObject({ exitCode: 2 });
+  expect(log).toEqual(["fork 1"]);
+});
+
+it("a stop drains all, also one that was about to take another's place, and starts none again", async () => {
+  const { supervisor, workers, log, run, last } = start(2);
+  await run();
+  const restarted = supervisor.restart();
+  const stopped = supervisor.stop(10_000);
+  expect(log).toEqual(["fork 1", "stop 1 undefined", "stop 2 undefined", "stop 1 undefined"]);
+  workers[0]?.exit(1);
+  last().exit(0);
+  await expect(restarted).rejects.toThrow();
+  await vi.advanceTimersByTimeAsync(10_000);
+  await stopped;
+  expect(await workers[1]?.process.exited).toBe("SIGKILL");
+  expect(log.filter((line) => line.startsWith("fork"))).toEqual(["fork 1"]);
+});

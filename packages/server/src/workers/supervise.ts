@@ -1,0 +1,125 @@
+import type { Ready } from "./messages.ts";
+import { WorkerEnded, type WorkerProcess } from "./worker-process.ts";
+
+/** Options of {@link supervise}. */
+export interface SupervisorOptions {
+  /** How many workers there are to be. */
+  readonly count: number;
+  /** Starts the worker of this number, from 1. */
+  readonly fork: (number: number) => WorkerProcess;
+  /** Told of a worker that ended by itself, and when another takes its place. */
+  readonly onCrash: (number: number, ended: number | string, retryInMs: number) => void;
+  /** Told when one keeps ending at its start. Nothing is started again from then on. */
+  readonly onHopeless: (error: WorkerEnded) => void;
+}
+
+/** Keeps so many workers running. */
+export interface Supervisor {
+  /** Starts the first worker, then the others. @throws WorkerEnded if one can't start; then none runs. */
+  start(): Promise<Ready[]>;
+  /**
+   * Replaces each worker, one after the other: the new one listens before the old
+   * one drains. @throws WorkerEnded if a new one can't start; then the old one goes on.
+   */
+  restart(): Promise<void>;
+  /** Drains all; resolves when they have ended. Those that have not in so many milliseconds are killed. */
+  stop(withinMs: number): Promise<void>;
+}
+
+/** A worker that ends so soon after it was started has not got over its start. */
+const startMs = 5_000;
+/** So many of them in a row are no accident. */
+const hopelessTries = 5;
+const firstPauseMs = 100;
+
+interface Place {
+  readonly number: number;
+  /** `undefined` before the first, and between one that ended and the next. */
+  worker: WorkerProcess | undefined;
+  /** How many in a row have ended at their start. */
+  failures: number;
+  timer: NodeJS.Timeout | undefined;
+}
+
+/** Makes a {@link Supervisor}; nothing runs yet. */
+export function supervise(options: SupervisorOptions): Supervisor {
+  const { count, fork, onCrash, onHopeless } = options;
+  const places = Array.from({ length: count }, (_, i): Place => {
+    return { number: i + 1, worker: undefined, failures: 0, timer: undefined };
+  });
+  /** Also those that do not listen yet, or have been replaced. */
+  const running = new Set<WorkerProcess>();
+  let stopping = false;
+
+  function launch({ number }: Place): WorkerProcess {
+    const worker = fork(number);
+    running.add(worker);
+    void worker.exited.then(() => running.delete(worker));
+    return worker;
+  }
+
+  /** From now on, the worker of this place; another takes it when this one ends. */
+  function settle(place: Place, worker: WorkerProcess): void {
+    const startedAt = performance.now();
+    clearTimeout(place.timer);
+    place.worker = worker;
+    void worker.exited.then((ended) => {
+      // One that was replaced has ended as it should.
+      if (place.worker !== worker) return;
+      place.worker = undefined;
+      if (!stopping) retry(place, ended, performance.now() - startedAt);
+    });
+  }
+
+  function retry(place: Place, ended: number | string, livedMs: number): void {
+    place.failures = livedMs < startMs ? place.failures + 1 : 1;
+    if (place.failures >= hopelessTries) {
+      onHopeless(new WorkerEnded(place.number, ended));
+      return;
+    }
+    const retryInMs = firstPauseMs * 2 ** (place.failures - 1);
+    onCrash(place.number, ended, retryInMs);
+    place.timer = setTimeout(() => settle(place, launch(place)), retryInMs);
+  }
+
+  /** Starts a worker in a place, which is its own once it listens. */
+  async function begin(place: Place): Promise<Ready> {
+    const worker = launch(place);
+    const ready = await worker.ready;
+    const old = place.worker;
+    settle(place, worker);
+    // Nobody looks for calls in this worker alone: there is nothing to wait for.
+    old?.stop(0);
+    await old?.exited;
+    return ready;
+  }
+
+  async function stop(withinMs: number): Promise<void> {
+    stopping = true;
+    for (const { timer } of places) clearTimeout(timer);
+    for (const worker of running) worker.stop();
+    const kill = () => running.forEach((worker) => void worker.kill());
+    const timer = setTimeout(kill, withinMs);
+    await Promise.all([...running].map(({ exited }) => exited));
+    clearTimeout(timer);
+  }
+
+  return {
+    async start() {
+      const [first, ...others] = places;
+      if (first === undefined) return [];
+      try {
+        // What they all would fail with is told once.
+        const ready = await begin(first);
+        return [ready, ...(await Promise.all(others.map(begin)))];
+      } catch (error) {
+        await stop(0);
+        throw error;
+      }
+    },
+    async restart() {
+      for (const place of places) if (!stopping) await begin(place);
+    },
+    stop,
+  };
+}
