@@ -310,12 +310,29 @@ function refusalOf(args: readonly string[], environment: Record<string, string> 
 }
 
 describe("the command line", () => {
-  it("shows how it is used when asked, and without a command", async () => {
-    for (const args of [[], ["--help"], ["serve", "-h"]]) {
+  it("shows its commands when asked, and without one", async () => {
+    for (const args of [[], ["--help"]]) {
       const { code, stdout, stderr } = await runToExit(args);
       expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-      for (const { flag } of given) expect(stdout).toContain(`--${flag}`);
+      for (const command of ["serve", "import", "export"]) expect(stdout).toContain(command);
     }
+  });
+
+  it("shows every flag of serve when asked", async () => {
+    const { code, stdout, stderr } = await runToExit(["serve", "-h"]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    for (const { flag } of given) expect(stdout).toContain(`--${flag}`);
+  });
+
+  it("tells which flag or command may have been meant", async () => {
+    expect(await runToExit(["serve", "--prot", "1"])).toMatchObject({
+      code: 2,
+      stderr: "user-server: unknown option '--prot'; did you mean --port?\n",
+    });
+    expect(await runToExit(["srve"])).toMatchObject({
+      code: 2,
+      stderr: "user-server: no command srve; did you mean serve?\n",
+    });
   });
 
   it("refuses a command it does not have", async () => {

@@ -10,6 +10,7 @@ import {
   tokensOf,
 } from "./flag-values.ts";
 import { type JwtServeOptions, jwtOptionsOf } from "./jwt-options.ts";
+import { logLevels, serveFlags, transports } from "./serve-flags.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** What `user-server serve` was asked to do. */
@@ -60,88 +61,6 @@ export interface ServeOptions {
 
 /** What carries the calls: every protocol on one port, or grpc-js. */
 export type Transport = (typeof transports)[number];
-
-const transports = ["connect", "grpc"] as const;
-
-const flags = {
-  host: { type: "string", default: "127.0.0.1" },
-  port: { type: "string", default: "50051" },
-  store: { type: "string", default: "sqlite:./data/users.db" },
-  "event-retention": { type: "string", default: "7d" },
-  "request-id-retention": { type: "string", default: "24h" },
-  transport: { type: "string", default: "connect" },
-  demo: { type: "boolean", default: false },
-  "auth-tokens": { type: "string", default: "" },
-  "jwt-jwks-url": { type: "string", default: "" },
-  "jwt-issuer": { type: "string", default: "" },
-  "jwt-audience": { type: "string", default: "" },
-  "jwt-algorithms": { type: "string", default: "RS256,ES256,EdDSA" },
-  "require-scopes": { type: "boolean", default: false },
-  "tls-cert": { type: "string" },
-  "tls-key": { type: "string" },
-  "tls-ca": { type: "string" },
-  // Without a default of its own: on where no auth is set.
-  reflection: { type: "boolean" },
-  "max-message-bytes": { type: "string", default: "4194304" },
-  "max-calls": { type: "string", default: "1024" },
-  "max-streams": { type: "string", default: "10000" },
-  "max-streams-per-principal": { type: "string", default: "100" },
-  "rate-limit": { type: "string", default: "0" },
-  "log-level": { type: "string", default: "info" },
-  "metrics-port": { type: "string" },
-  "otlp-endpoint": { type: "string" },
-  workers: { type: "string", default: "1" },
-  "drain-delay": { type: "string", default: "0s" },
-  grace: { type: "string", default: "10s" },
-  help: { type: "boolean", default: false, short: "h" },
-} as const;
-
-/** What `--help` prints. */
-export const usage = `Usage: user-server serve [flags]
-
-Serves a user directory. Each flag is also an environment variable:
---max-message-bytes is USER_SERVER_MAX_MESSAGE_BYTES.
-
-  --host HOST             where to listen (127.0.0.1)
-  --port PORT             0 picks a free one (50051)
-  --store STORE           memory:, sqlite:PATH or postgres://USER@HOST/DATABASE
-                          (sqlite:./data/users.db)
-  --event-retention TIME  how long watches can be resumed: 90s, 30m, 24h, 7d or
-                          forever (7d)
-  --request-id-retention TIME
-                          how long creates are safe to send again, from 24h (24h)
-  --transport TRANSPORT   connect: gRPC, gRPC-Web and Connect on one port, over
-                          HTTP/1.1 and HTTP/2; grpc: grpc-js (connect)
-  --demo                  three users in an empty store, and a change every second
-  --auth-tokens T1,T2     every call needs one of these bearer tokens
-  --jwt-jwks-url URL, --jwt-issuer ISS, --jwt-audience AUD
-                          every call needs a JSON Web Token of this issuer for this
-                          audience, or one of --auth-tokens
-  --jwt-algorithms A1,A2  that it may be signed with (RS256,ES256,EdDSA)
-  --require-scopes        tokens need users:read or users:write, as the call does
-  --tls-cert, --tls-key   PEM files: serve over TLS
-  --tls-ca                PEM file: ask clients for a certificate of this authority;
-                          it says who they are where there are no tokens
-  --reflection            clients may ask what services there are (on where no
-                          auth is set; --no-reflection for off)
-  --max-message-bytes N   largest request message, up to 52428800 (4194304)
-  --max-calls N           unary calls at a time (1024)
-  --max-streams N, --max-streams-per-principal N
-                          watches and other streams at a time: of all, and of each
-                          caller with a name (10000, 100)
-  --rate-limit N          calls a second of each caller; 0 for no limit (0)
-  --log-level LEVEL       trace, debug, info, warn, error, fatal or silent (info)
-  --metrics-port PORT     serve http://HOST:PORT/metrics for Prometheus; 0 picks a
-                          free one (none)
-  --otlp-endpoint URL     send spans to this collector, as http://127.0.0.1:4318; also
-                          OTEL_EXPORTER_OTLP_ENDPOINT (none)
-  --workers N             processes that serve the port; worker I has its metrics
-                          on the metrics port plus I - 1 (1)
-  --drain-delay TIME      on SIGTERM: how long to take calls after health has said
-                          NOT_SERVING, for a load balancer to see it (0s)
-  --grace TIME            and then how long calls may take to finish (10s)
-  --help                  this text
-`;
 
 /**
  * Reads the flags of `serve`, and the environment for those not given.
@@ -221,13 +140,11 @@ const mostCalls = 1_000_000;
 /** Nor so many cores. */
 const mostWorkers = 256;
 
-const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
-
 function parse(args: readonly string[], environment: Readonly<Record<string, string | undefined>>) {
   try {
     return parseArgs({
       args: [...fromEnvironment(environment), ...args],
-      options: flags,
+      options: serveFlags,
       allowNegative: true,
     }).values;
   } catch (error) {
@@ -255,7 +172,7 @@ const switches = new Map([
 
 /** The environment's settings as flags, before the command line's own, which win. */
 function fromEnvironment(environment: Readonly<Record<string, string | undefined>>): string[] {
-  return Object.entries(flags).flatMap(([name, { type }]) => {
+  return Object.entries(serveFlags).flatMap(([name, { type }]) => {
     const variable = `USER_SERVER_${name.toUpperCase().replaceAll("-", "_")}`;
     const value = environment[variable];
     if (value === undefined || value === "") return [];

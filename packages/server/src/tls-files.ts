@@ -18,16 +18,16 @@ export interface TlsFiles {
  */
 export function readTlsFiles({ tlsCert, tlsKey, tlsCa }: ServeOptions): TlsFiles | undefined {
   if (tlsCert === undefined || tlsKey === undefined) return undefined;
-  const cert = read("--tls-cert", tlsCert);
-  const key = read("--tls-key", tlsKey);
-  const ca = tlsCa === undefined ? undefined : read("--tls-ca", tlsCa);
+  const cert = readPemFile("--tls-cert", tlsCert);
+  const key = readPemFile("--tls-key", tlsKey);
+  const ca = tlsCa === undefined ? undefined : readPemFile("--tls-ca", tlsCa);
   requireCertificate("--tls-cert and --tls-key must be a certificate and its key", { cert, key });
   if (ca) requireCertificate("--tls-ca must be a certificate", { ca });
   return { cert, key, ca };
 }
 
-/** Tries what the server would fail on later, in the words of OpenSSL. */
-function requireCertificate(message: string, options: SecureContextOptions): void {
+/** Tries what a connection would fail on later. @throws UsageError that begins with the message. */
+export function requireCertificate(message: string, options: SecureContextOptions): void {
   try {
     createSecureContext(options);
   } catch {
@@ -35,7 +35,8 @@ function requireCertificate(message: string, options: SecureContextOptions): voi
   }
 }
 
-function read(flag: string, path: string): Buffer {
+/** Reads the file that a flag names. @throws UsageError */
+export function readPemFile(flag: string, path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {

@@ -1,0 +1,72 @@
+import { UserService, watchUsers } from "@org/user-core";
+import { UsageError } from "../usage-error.ts";
+import { defineCommand } from "./command.ts";
+import { connect, connectionFlags } from "./connection.ts";
+import { eventJson } from "./event-text.ts";
+import { createAtomicFile, type Destination, standardOutput } from "./export/atomic-file.ts";
+import { csvFormat, ndjsonFormat, type UserFormat } from "./export/user-records.ts";
+import { fileFormats, formatOf } from "./import/read-rows.ts";
+import { interruption } from "./interruption.ts";
+import { note, print } from "./output.ts";
+import { resuming } from "./resuming.ts";
+import { pagesOf } from "./user-pages.ts";
+
+/** The largest page there is. */
+const pageSize = 100;
+
+/** `user-server export`: all users, to a file or to standard output. */
+export const exportCommand = defineCommand({
+  operands: "[file]",
+  flags: {
+    format: {
+      value: "FORMAT",
+      choices: fileFormats,
+      text: "of the file, if its name does not say; ndjson to standard output",
+    },
+    follow: { text: "go on with every change, as watch --existing --json prints them" },
+    ...connectionFlags,
+  },
+  examples: ["user-server export users.csv", "user-server export | gzip > users.ndjson.gz"],
+  async run(flags, path = "-") {
+    const format = flags.format ?? (path === "-" ? "ndjson" : formatOf(path));
+    if (flags.follow && (path !== "-" || format !== "ndjson")) {
+      throw new UsageError(
+        "--follow is for standard output, in ndjson: a file would never be whole",
+      );
+    }
+    using users = connect(UserService, flags);
+    if (flags.follow) {
+      const options = { ...resuming(flags.address), includeExisting: true };
+      for await (const response of watchUsers(users, options)) await print(eventJson(response));
+      return 0;
+    }
+    const isTerminal = path === "-" && process.stdout.isTTY;
+    const records = format === "csv" ? csvFormat(isTerminal) : ndjsonFormat;
+    const destination = path === "-" ? standardOutput : await createAtomicFile(path);
+    const total = await exportTo(destination, records, pagesOf(users, pageSize), interruption());
+    if (path !== "-") note(`${total} users in ${path}`);
+    return 0;
+  },
+});
+
+async function exportTo(
+  destination: Destination,
+  records: UserFormat,
+  pages: ReturnType<typeof pagesOf>,
+  signal: AbortSignal,
+): Promise<number> {
+  let total = 0;
+  try {
+    await destination.write(records.head);
+    for await (const { users } of pages) {
+      signal.throwIfAborted();
+      await destination.write(records.encode(users));
+      total += users.length;
+    }
+  } catch (error) {
+    await destination.abandon();
+    throw error;
+  }
+  await destination.complete();
+  return total;
+}

@@ -1,0 +1,46 @@
+import { open, rename, rm } from "node:fs/promises";
+import { UsageError } from "../../usage-error.ts";
+import { print } from "../output.ts";
+
+/** Where an export goes. */
+export interface Destination {
+  write(text: string): Promise<void>;
+  /** What was written is whole. */
+  complete(): Promise<void>;
+  /** What was written is not whole. */
+  abandon(): Promise<void>;
+}
+
+/** Standard output: what was written stays. */
+export const standardOutput: Destination = {
+  write: print,
+  complete: async () => {},
+  abandon: async () => {},
+};
+
+/**
+ * A file that is there when it is whole, and not before: until then what was
+ * there is left as it is. Only this user may read it.
+ *
+ * @throws UsageError if it can't be made.
+ */
+export async function createAtomicFile(path: string): Promise<Destination> {
+  // Beside it, so that it can be renamed; of this process alone.
+  const partial = `${path}.${process.pid}.partial`;
+  const handle = await open(partial, "wx", 0o600).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`cannot write ${path}: ${error.code}`);
+  });
+  return {
+    write: (text) => handle.appendFile(text),
+    async complete() {
+      // Else a crash of the machine could leave the name with nothing behind it.
+      await handle.sync();
+      await handle.close();
+      await rename(partial, path);
+    },
+    async abandon() {
+      await handle.close();
+      await rm(partial, { force: true });
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import { isServiceError, UserService } from "@org/user-core";
+import { duration } from "../flag-values.ts";
+import { explain } from "./call-failure.ts";
+import { defineCommand } from "./command.ts";
+import { connect, connectionFlags } from "./connection.ts";
+import { importUsers } from "./import/import-users.ts";
+import { fileFormats, openRows } from "./import/read-rows.ts";
+import { createReport } from "./import/report.ts";
+import { createRetrying } from "./import/retrying.ts";
+import { UnreadableFile } from "./import/unreadable.ts";
+import { interruption } from "./interruption.ts";
+import { jsonFlag } from "./json-flag.ts";
+
+const flags = {
+  format: { value: "FORMAT", choices: fileFormats, text: "of the file, if its name does not say" },
+  failures: { value: "FILE", isPath: true, text: "where to write rows that fail, as NDJSON" },
+  "ignore-unknown": { text: "leave out what no user has, instead of failing" },
+  "retry-for": { value: "TIME", default: "5m", text: "how long the server may be gone amid it" },
+  quiet: { text: "print nothing but what stops it" },
+  ...jsonFlag,
+  ...connectionFlags,
+  timeout: { ...connectionFlags.timeout, default: "60s" },
+} as const;
+
+/** `user-server import`: the users of a file, through BatchCreateUsers. */
+export const importCommand = defineCommand({
+  operands: "<file>",
+  flags,
+  examples: [
+    "user-server import users.csv --failures failures.ndjson",
+    "zcat users.ndjson.gz | user-server import - --format ndjson",
+  ],
+  async run(given, path = "") {
+    const { format, address, failures, quiet, json } = given;
+    const patienceMs = duration("retry-for", given["retry-for"], "1s");
+    const timeoutMs = duration("timeout", given.timeout, "1s");
+    const signal = interruption();
+    using users = connect(UserService, given);
+    using source = openRows(path, { format, ignoreUnknown: given["ignore-unknown"] });
+    const report = await createReport({ source, address, failures, isQuiet: quiet, asJson: json });
+    const { onBatch, onRetry } = report;
+    const retrying = createRetrying({ patienceMs, signal, onRetry });
+    const options = { rows: source.rows, retrying, timeoutMs, signal, onBatch };
+    const stop = await importUsers(users, options).then(
+      () => undefined,
+      (error: unknown) => stopOf(error, signal, address),
+    );
+    const { failed } = await report.end(stop);
+    return stop === undefined && failed === 0 ? 0 : 1;
+  },
+});
+
+/** Why an import ended before its file did. @throws what is no fault of the file or the server. */
+function stopOf(error: unknown, { aborted }: AbortSignal, address: string): string {
+  if (aborted) return "interrupted";
+  if (error instanceof UnreadableFile) return error.message;
+  if (isServiceError(error)) return explain(error, address);
+  throw error;
+}

@@ -1,0 +1,57 @@
+import { setTimeout } from "node:timers/promises";
+import { isServiceError, type ServiceError, type StatusCode } from "@org/user-core";
+
+/** Options of {@link createRetrying}. */
+export interface RetryingOptions {
+  /** How long the service may be out of reach, in milliseconds, before the error is the caller's. */
+  readonly patienceMs: number;
+  readonly signal: AbortSignal;
+  /** Told before each pause. */
+  readonly onRetry: (error: ServiceError, retryInMs: number) => void;
+}
+
+/** Calls again what is safe to call again. */
+export type Retrying = <T>(call: () => Promise<T>) => Promise<T>;
+
+const firstPauseMs = 100;
+const longestPauseMs = 10_000;
+
+/** What another try may mend, as for a watch that resumes. */
+const passing = new Set<StatusCode>([
+  "UNAVAILABLE",
+  "DEADLINE_EXCEEDED",
+  "RESOURCE_EXHAUSTED",
+  "ABORTED",
+  "CANCELLED",
+  "UNKNOWN",
+  "INTERNAL",
+]);
+const lasting = new Set(["MESSAGE_TOO_LARGE", "METADATA_TOO_LARGE", "REVISION_MISMATCH"]);
+
+/**
+ * Makes what tries calls again, with pauses that grow and are jittered, until
+ * one succeeds, the patience is over or the error is one that lasts. Before the
+ * first success there is no patience: an address that is wrong is told at once.
+ */
+export function createRetrying({ patienceMs, signal, onRetry }: RetryingOptions): Retrying {
+  let succeededAt: number | undefined;
+  return async (call) => {
+    for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+      try {
+        const result = await call();
+        succeededAt = performance.now();
+        return result;
+      } catch (error) {
+        const isOver = performance.now() - (succeededAt ?? Number.NEGATIVE_INFINITY) > patienceMs;
+        if (isOver || signal.aborted || !isServiceError(error) || !isPassing(error)) throw error;
+        const retryInMs = (error.retryAfterMs ?? 0) + pauseMs * (0.5 + Math.random() / 2);
+        onRetry(error, retryInMs);
+        await setTimeout(retryInMs, undefined, { signal });
+      }
+    }
+  };
+}
+
+function isPassing({ code, reason }: ServiceError): boolean {
+  return passing.has(code) && !lasting.has(reason);
+}

@@ -1,0 +1,144 @@
+import { isServiceError } from "@org/user-core";
+import { CommanderError, Option, Command as Parser } from "commander";
+import { fail } from "../failing.ts";
+import { UsageError } from "../usage-error.ts";
+import { version } from "../version.ts";
+import { explain } from "./call-failure.ts";
+import { type CatalogEntry, catalog } from "./catalog.ts";
+import type { Command, Flag, FoundFlags } from "./command.ts";
+import { UnreadableFile } from "./import/unreadable.ts";
+import { endWithReader, note } from "./output.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Runs the command that the arguments name, or prints the help they ask for.
+ *
+ * @returns the exit code.
+ * @throws UsageError of one line for a bad command line.
+ */
+export async function runProgram(
+  args: readonly string[],
+  environment: Environment,
+): Promise<number> {
+  const parser = new Parser("user-server")
+    .description("A user directory: the server, and what works with one.")
+    .version(version, "--version", "print the version")
+    .usage("COMMAND [flags]")
+    .helpOption("-h, --help", "print this, or the help of a command")
+    .helpCommand("help [command]", "print this, or the help of a command")
+    .configureHelp({ subcommandTerm: (each) => each.name() })
+    .configureOutput({ writeErr: () => {} })
+    .addHelpText("after", "\nMore of a command: user-server COMMAND --help")
+    .exitOverride();
+  endWithReader(fail);
+  let code: number | undefined;
+  const onEnd = (result: number) => {
+    code = result;
+  };
+  for (const [name, entry] of Object.entries(catalog)) {
+    // Its name, or `help` and its name: nothing else asks for one.
+    const isNamed = args.slice(0, 2).includes(name);
+    await addCommand(parser, { name, entry, isNamed, environment, onEnd });
+  }
+  if (args.length === 0) {
+    parser.outputHelp();
+    return 0;
+  }
+  try {
+    await parser.parseAsync([...args], { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0) throw usageErrorOf(error);
+  }
+  return code ?? 0;
+}
+
+interface Addition {
+  readonly name: string;
+  readonly entry: CatalogEntry;
+  readonly isNamed: boolean;
+  readonly environment: Environment;
+  readonly onEnd: (code: number) => void;
+}
+
+/** Adds a command to the parser: with all it has if it is asked for, else for the list alone. */
+async function addCommand(parser: Parser, addition: Addition): Promise<void> {
+  const { name, entry, isNamed, environment, onEnd } = addition;
+  const sub = parser.command(name).summary(entry.summary).description(sentence(entry.summary));
+  if (!isNamed) return;
+  const command = await entry.load();
+  sub.helpOption("-h, --help", "print this").usage(`${command.operands} [flags]`.trim());
+  if (command.operands !== "") sub.arguments(command.operands);
+  const options = new Map<string, Option>();
+  for (const [flagName, flag] of Object.entries(command.flags)) {
+    const option = optionOf(flagName, flag);
+    options.set(flagName, option);
+    sub.addOption(option);
+  }
+  sub.addHelpText("after", afterFlags(command));
+  sub.action(async () => {
+    const given = sub.opts<FoundFlags>();
+    const found = [...options].map(([flagName, option]) => {
+      const fromEnvironment = environment[command.flags[flagName]?.variable ?? ""] || undefined;
+      return [flagName, given[option.attributeName()] ?? fromEnvironment];
+    });
+    onEnd(await runCommand(command, Object.fromEntries(found), sub.args));
+  });
+}
+
+/** Runs a command; what it can fail with by no fault of the program is told in a line. */
+async function runCommand(
+  command: Command,
+  found: FoundFlags,
+  operands: readonly string[],
+): Promise<number> {
+  const { address } = found;
+  try {
+    return await command.run(found, operands);
+  } catch (error) {
+    if (error instanceof UnreadableFile) note(error.message);
+    else if (isServiceError(error)) note(explain(error, address));
+    else throw error;
+    return 1;
+  }
+}
+
+function optionOf(name: string, flag: Flag): Option {
+  const facts = [
+    flag.choices && `${flag.choices.join(", ")}`,
+    flag.default && `default ${flag.default}`,
+    flag.variable,
+  ].filter((fact) => fact !== undefined && fact !== "");
+  const text = facts.length === 0 ? flag.text : `${flag.text} (${facts.join("; ")})`;
+  return new Option(flag.value ? `--${name} <${flag.value}>` : `--${name}`, text);
+}
+
+function afterFlags({ details, examples }: Command): string {
+  const typed = examples.map((example) => `  ${example}`);
+  return [
+    ...(details === undefined ? [] : ["", details]),
+    ...(typed.length === 0 ? [] : ["", "Examples:", ...typed]),
+  ].join("\n");
+}
+
+function sentence(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
+}
+
+/** What the parser says of a bad command line, in a line that repeats no value: it may be a secret. */
+function usageErrorOf({ code, message }: CommanderError): UsageError {
+  if (/^error: unknown option '--password/.test(message)) {
+    return new UsageError(
+      "passwords are not taken from flags, which others can see: --password-stdin or --password-prompt",
+    );
+  }
+  const [, said = "", suggestion] =
+    /^(?:error: )?(.*?)(?:\n\(Did you mean (.*)\?\))?$/s.exec(message) ?? [];
+  const fault = said
+    .replace(/^unknown command '(.*)'$/s, "no command $1")
+    .replace(/^(unknown option '[^=']*)=.*'$/s, "$1'")
+    .replace(/^(too many arguments .* but got \d+): .*$/s, "$1; values with spaces need quotes");
+  const advice = code === "commander.unknownCommand" ? "; try user-server --help" : "";
+  return new UsageError(suggestion ? `${fault}; did you mean ${suggestion}?` : fault + advice);
+}
