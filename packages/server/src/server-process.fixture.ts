@@ -18,6 +18,7 @@ export interface ServerProcess extends AsyncDisposable {
   /** `127.0.0.1:PORT`. */
   readonly address: string;
   readonly port: number;
+  readonly pid: number;
   /** All it has printed so far. */
   stdout(): string;
   kill(signal: NodeJS.Signals): void;
@@ -58,6 +59,7 @@ export async function startServer(
   return {
     ...server,
     port,
+    pid: server.child.pid ?? 0,
     address: `127.0.0.1:${port}`,
     async [Symbol.asyncDispose]() {
       server.kill("SIGKILL");

@@ -1,0 +1,97 @@
+import { execFileSync } from "node:child_process";
+import { describe, expect, it } from "vitest";
+import { connectTo, failureOf } from "./client.fixture.ts";
+import { accepts, runToExit, startServer, temporaryFolder } from "./server-process.fixture.ts";
+import { watchUser } from "./watch.fixture.ts";
+
+/** The processes that a process has started. */
+function childrenOf(pid: number): number[] {
+  try {
+    return execFileSync("pgrep", ["-P", String(pid)], { encoding: "utf8" })
+      .trim()
+      .split("\n")
+      .map(Number);
+  } catch {
+    // It has none.
+    return [];
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function start(folder: string) {
+  const store = `sqlite:${folder}/users.db`;
+  const server = await startServer(["--store", store, "--workers", "2", "--metrics-port", "0"]);
+  return { server, workers: () => childrenOf(server.pid).toSorted((a, b) => a - b) };
+}
+
+/** On a busy machine a process takes seconds to start. */
+const patience = { timeout: 40_000, interval: 100 };
+
+describe("--workers", () => {
+  it("serve one port, are replaced when they crash and on SIGHUP without a write that fails, and drained by one SIGTERM", async () => {
+    using folder = temporaryFolder();
+    const { server, workers } = await start(folder.path);
+    await using _ = server;
+    await expect.poll(() => server.stdout().match(/metrics at http:/g)).toHaveLength(2);
+    expect(server.stdout().match(/^listening on/gm)).toHaveLength(1);
+    using users = connectTo(server);
+    const { id } = await users.createUser({ email: "ada@example.com", name: "Ada" });
+    const [first = 0, second] = workers();
+
+    process.kill(first, "SIGKILL");
+    await expect.poll(workers, patience).not.toContain(first);
+    await expect.poll(workers, patience).toHaveLength(2);
+    expect(workers()).toContain(second);
+
+    const before = workers();
+    server.kill("SIGHUP");
+    let writes = 0;
+    const remaining = async () => {
+      writes += 1;
+      // On a connection that may be given to either.
+      using newcomer = connectTo(server);
+      for (const each of [newcomer, users]) {
+        await each.updateUser({ user: { id, name: `Ada ${writes}` } });
+      }
+      return workers().filter((pid) => before.includes(pid));
+    };
+    await expect.poll(remaining, patience).toEqual([]);
+    await expect.poll(workers, patience).toHaveLength(2);
+
+    using watch = await watchUser(users, id);
+    const last = workers();
+    server.kill("SIGTERM");
+    expect(await failureOf(watch.ended)).toMatchObject({ reason: "SHUTTING_DOWN" });
+    expect(await server.exited).toMatchObject({ code: 0, signal: null, stderr: "" });
+    expect(last.some(isAlive)).toBe(false);
+  });
+
+  it("do not outlive a primary that is killed", async () => {
+    using folder = temporaryFolder();
+    const { server, workers } = await start(folder.path);
+    await using _ = server;
+    const all = workers();
+    expect(all).toHaveLength(2);
+    server.kill("SIGKILL");
+    await server.exited;
+    await expect.poll(() => all.some(isAlive), patience).toBe(false);
+    expect(await accepts(server.port)).toBe(false);
+  });
+
+  it("that can't start end the program with what the first of them says, once", async () => {
+    using folder = temporaryFolder();
+    const flags = ["--store", `sqlite:${folder.path}/users.db`, "--workers", "2"];
+    const args = ["serve", ...flags, "--host", "192.0.2.1", "--log-level", "silent"];
+    const { code, stdout, stderr } = await runToExit(args);
+    expect(stderr).toMatch(/^user-server: cannot listen on 192\.0\.2\.1:50051: .+\n$/);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  });
+});
