@@ -1,0 +1,49 @@
+import {
+  authenticate,
+  type Client,
+  createInProcessClient,
+  createUserService,
+  requireScopes,
+  UserService,
+  userScopes,
+} from "@org/user-core";
+import { createSqliteStore } from "@org/user-store-sqlite";
+import { createFetchHandler } from "@org/user-transport-connect";
+import { cookies } from "next/headers";
+import { nameOf, sessionCookie } from "./session";
+
+/** The users, for the app itself and for its visitors. */
+export interface Users {
+  /** For pages and actions: in process, may do everything. */
+  readonly client: Client<typeof UserService>;
+  /** For requests from outside: whoever is signed in may read. */
+  readonly handler: (request: Request) => Promise<Response>;
+}
+
+// Next bundles each route by itself, and `next dev` does so again and again: one for all of them.
+const opened = globalThis as { users?: Promise<Users> };
+
+/** Opens the users at the first request: `next build` loads this file too. */
+export function openUsers(): Promise<Users> {
+  opened.users ??= open();
+  return opened.users;
+}
+
+async function open(): Promise<Users> {
+  const store = createSqliteStore({ path: process.env.USERS_DB ?? "users.db" });
+  await store.migrate();
+  const visitors = createUserService({
+    store,
+    middleware: [authenticate(visitor), requireScopes(userScopes)],
+  });
+  return {
+    client: createInProcessClient(UserService, createUserService({ store }).services),
+    handler: createFetchHandler({ services: visitors.services }),
+  };
+}
+
+/** Next knows which request is being handled. */
+async function visitor() {
+  const name = nameOf((await cookies()).get(sessionCookie)?.value);
+  return name === undefined ? undefined : { name, scopes: ["users:read"] };
+}
