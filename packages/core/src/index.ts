@@ -19,6 +19,7 @@ export {
   GetUserByEmailRequestSchema,
   type GetUserRequest,
   GetUserRequestSchema,
+  type Heartbeat,
   type ListUsersRequest,
   ListUsersRequestSchema,
   type ListUsersResponse,
@@ -92,6 +93,7 @@ export type {
   ClientTransport,
 } from "./rpc/client.ts";
 export { createClient, noResponse } from "./rpc/client.ts";
+export type { Deadlines } from "./rpc/deadlines.ts";
 export type { Handler, Handlers } from "./rpc/handlers.ts";
 export { createInProcessClient } from "./rpc/in-process-client.ts";
 export type { CallIO } from "./rpc/invoke.ts";

@@ -1,3 +1,4 @@
+export type { JwtServeOptions } from "./jwt-options.ts";
 export type { ServeOptions } from "./options.ts";
 export { parseServeOptions } from "./options.ts";
 export type { Running } from "./serve.ts";

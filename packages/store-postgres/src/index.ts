@@ -1,10 +1,13 @@
 export type {
+  Column,
   NamedStatement,
+  NewClient,
   Pool,
   PoolClient,
   PostgresSource,
   PostgresStoreOptions,
   Query,
+  QueryDone,
   QueryResult,
   Row,
   SqlValue,

@@ -4,7 +4,8 @@ export type SqlValue = string | number | boolean | null;
 /** A row by the names of its columns: of those that the store asks for, each as the driver gives it. */
 export type Row = { readonly [C in Column]?: unknown };
 
-type Column =
+/** Every column that a statement of the store gives. */
+export type Column =
   | ("id" | "email" | "name" | "is_active" | "created_at" | "updated_at" | "revision")
   | ("kind" | "user_id" | "at" | "field" | "old_value" | "new_value" | "xid" | "seq")
   | ("drawn_id" | "request_id" | "password_hash" | "ahead" | "users" | "forgotten" | "secret")
@@ -22,10 +23,15 @@ export type Query = (text: string, values: SqlValue[]) => Promise<QueryResult>;
 
 /** What the store uses of a `pg.PoolClient`. */
 export interface PoolClient {
+  /** Runs a statement that stays prepared on its connection. */
   query(statement: NamedStatement, done: QueryDone): void;
+  /** Runs a statement; `$1` stands for the first value. */
   query(text: string, values: SqlValue[], done: QueryDone): void;
+  /** Gives the connection back to its pool, or has it closed. */
   release(destroy: boolean): void;
+  /** Has a listener told of what becomes of the connection. */
   on(event: "error" | "end" | "notification", listener: () => void): unknown;
+  /** The listener is told no more. */
   removeListener(event: "error" | "end" | "notification", listener: () => void): unknown;
   /** With `secretKey`, what the server knows its session by. Without them, nothing is cancelled there. */
   readonly processID?: unknown;
@@ -33,7 +39,7 @@ export interface PoolClient {
 }
 
 /** Called with what came of a statement: one of the two. */
-type QueryDone = (error: unknown, result: QueryResult | undefined) => void;
+export type QueryDone = (error: unknown, result: QueryResult | undefined) => void;
 
 /** A statement that is prepared once for each connection. */
 export interface NamedStatement {
@@ -44,6 +50,7 @@ export interface NamedStatement {
 
 /** What the store uses of a `pg.Pool`. */
 export interface Pool {
+  /** Gives one of its connections, once one is free. */
   connect(callback: (error: Error | undefined, client: PoolClient | undefined) => void): void;
   /** What it makes its connections with, of `options`. Without them, nothing is cancelled at the server. */
   readonly Client?: new (
@@ -53,15 +60,23 @@ export interface Pool {
 }
 
 /** What the store uses of a `pg.Client` that is not connected. */
-interface NewClient {
+export interface NewClient {
   readonly connection: {
     /** Called when the server is reached, to say who connects. */
     startup: () => void;
+    /** Asks the server to cancel what a session is doing, instead of saying who connects. */
     cancel(processID: number, secretKey: number): void;
+    /** Has a listener told of a failure. */
     on(event: "error", listener: () => void): unknown;
-    readonly stream: { destroy(): unknown };
+    /** The socket, and how it is closed. */
+    readonly stream: {
+      /** Closes it at once. */
+      destroy(): unknown;
+    };
   };
+  /** Reaches the server and then calls `startup`; `done` is told how it ended. */
   connect(done: () => void): void;
+  /** Has a listener told that the connection has ended. */
   on(event: "end", listener: () => void): unknown;
 }
 

@@ -1,3 +1,4 @@
+export type { UserHandlers } from "./call-contract/context.ts";
 export { serveHandlers } from "./call-contract/context.ts";
 export { callContract } from "./call-contract/index.ts";
 export { emailContract } from "./email-contract/index.ts";

@@ -14,4 +14,5 @@ export type {
 export type { Failure } from "./fake/injected-error.ts";
 export type { TestClock } from "./fake/test-clock.ts";
 export type { Fault, FaultKind, HintMode, StoreOperation } from "./faulty-store/fault.ts";
+export type { HandStream } from "./streams.ts";
 export { collect, failureOf, handStream, streamOf } from "./streams.ts";

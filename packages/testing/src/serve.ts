@@ -13,6 +13,7 @@ export interface Served {
   readonly lacks?: readonly Lack[];
   /** Cuts the client's connection, where there is one to cut. */
   readonly dropConnection?: () => void;
+  /** Ends all that was started for it. */
   dispose(): Promise<void>;
 }
 

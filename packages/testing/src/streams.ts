@@ -5,8 +5,16 @@ export async function* streamOf<T>(...messages: readonly T[]): AsyncGenerator<T,
   yield* messages;
 }
 
+/** A request stream whose messages come when a test says so. */
+export interface HandStream<T> extends AsyncIterable<T> {
+  /** Sends a message. */
+  write(message: T): void;
+  /** Ends the stream after what was written. */
+  end(): void;
+}
+
 /** A request stream that is written to by hand. */
-export function handStream<T>(): AsyncIterable<T> & { write(message: T): void; end(): void } {
+export function handStream<T>(): HandStream<T> {
   const written: T[] = [];
   let ended = false;
   let wake: (() => void) | undefined;

@@ -59,6 +59,7 @@ export type Client<S extends DescService> = {
 
 /** What carries a client's calls. */
 export interface ClientTransport {
+  /** A call with one message each way. Rejects with a `ServiceError`. */
   unary(method: DescMethod, request: Message, options: CallOptions): Promise<Message>;
   /** A call of any streaming kind; a single message is a stream of one. */
   stream(

@@ -2,7 +2,8 @@ import { type BindOptions, bind, type Handlers, ServiceError, UserService } from
 import { onTestFinished } from "vitest";
 import type { Serve, Served } from "../serve.ts";
 
-type UserHandlers = Handlers<typeof UserService>;
+/** All the RPCs that there are. */
+export type UserHandlers = Handlers<typeof UserService>;
 
 /** Serves these handlers for one test; RPCs without one answer UNIMPLEMENTED. */
 export async function serveHandlers(

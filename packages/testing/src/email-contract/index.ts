@@ -3,8 +3,6 @@ import { expect, it } from "vitest";
 import { failureOf, streamOf } from "../streams.ts";
 import { mailboxes, refusedEmails } from "./vectors.ts";
 
-type Users = Client<typeof UserService>;
-
 const spellings = Object.values(mailboxes);
 
 /**
@@ -14,7 +12,7 @@ const spellings = Object.values(mailboxes);
  * @example
  * emailContract(() => users);
  */
-export function emailContract(getUsers: () => Users): void {
+export function emailContract(getUsers: () => Client<typeof UserService>): void {
   it(`has one user for each of ${spellings.length} mailboxes, whatever their spellings, all created at once`, async () => {
     const users = getUsers();
     const all = spellings.flat().map((email) => ({ email, name: "Ada" }));

@@ -21,6 +21,8 @@ export const file_userservice_v1_user_service: GenFile = /*@__PURE__*/
   fileDesc("CiF1c2Vyc2VydmljZS92MS91c2VyX3NlcnZpY2UucHJvdG8SDnVzZXJzZXJ2aWNlLnYxInwKBFVzZXISCgoCaWQYASABKAUSDQoFZW1haWwYAiABKAkSDAoEbmFtZRgDIAEoCRIRCglpc19hY3RpdmUYBCABKAgSEgoKY3JlYXRlZF9hdBgFIAEoAxISCgp1cGRhdGVkX2F0GAYgASgDEhAKCHJldmlzaW9uGAcgASgDIiEKDkdldFVzZXJSZXF1ZXN0Eg8KB3VzZXJfaWQYASABKAUiJgoVR2V0VXNlckJ5RW1haWxSZXF1ZXN0Eg0KBWVtYWlsGAEgASgJIm0KEUNyZWF0ZVVzZXJSZXF1ZXN0Eg0KBWVtYWlsGAEgASgJEgwKBG5hbWUYAiABKAkSEAoIcGFzc3dvcmQYAyABKAkSEgoKcmVxdWVzdF9pZBgEIAEoCRIVCg1wYXNzd29yZF9oYXNoGAUgASgJIrABChFVcGRhdGVVc2VyUmVxdWVzdBIiCgR1c2VyGAEgASgLMhQudXNlcnNlcnZpY2UudjEuVXNlchIvCgt1cGRhdGVfbWFzaxgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5GaWVsZE1hc2sSEAoIcGFzc3dvcmQYAyABKAkSHgoRZXhwZWN0ZWRfcmV2aXNpb24YBCABKANIAIgBAUIUChJfZXhwZWN0ZWRfcmV2aXNpb24iWgoRRGVsZXRlVXNlclJlcXVlc3QSDwoHdXNlcl9pZBgBIAEoBRIeChFleHBlY3RlZF9yZXZpc2lvbhgCIAEoA0gAiAEBQhQKEl9leHBlY3RlZF9yZXZpc2lvbiJHChBMaXN0VXNlcnNSZXF1ZXN0EgwKBHBhZ2UYASABKAUSEQoJcGFnZV9zaXplGAIgASgFEhIKCnBhZ2VfdG9rZW4YAyABKAkicgoRTGlzdFVzZXJzUmVzcG9uc2USIwoFdXNlcnMYASADKAsyFC51c2Vyc2VydmljZS52MS5Vc2VyEg0KBXRvdGFsGAIgASgFEhAKCGhhc19tb3JlGAMgASgIEhcKD25leHRfcGFnZV90b2tlbhgEIAEoCSKmAQoYQmF0Y2hDcmVhdGVVc2Vyc1Jlc3BvbnNlEiMKBXVzZXJzGAEgAygLMhQudXNlcnNlcnZpY2UudjEuVXNlchINCgV0b3RhbBgCIAEoBRIQCghoYXNfbW9yZRgDIAEoCBI0CghmYWlsdXJlcxgEIAMoCzIiLnVzZXJzZXJ2aWNlLnYxLkJhdGNoQ3JlYXRlRmFpbHVyZRIOCgZmYWlsZWQYBSABKAUiYQoSQmF0Y2hDcmVhdGVGYWlsdXJlEg0KBWluZGV4GAEgASgDEgwKBGNvZGUYAiABKAUSDgoGcmVhc29uGAMgASgJEg8KB21lc3NhZ2UYBCABKAkSDQoFZW1haWwYBSABKAkiVAoRVXNlclVwZGF0ZVJlcXVlc3QSDwoHdXNlcl9pZBgBIAEoBRIbCg5hZnRlcl9yZXZpc2lvbhgCIAEoA0gAiAEBQhEKD19hZnRlcl9yZXZpc2lvbiJ3CgpVc2VyVXBkYXRlEg8KB3VzZXJfaWQYASABKAUSDQoFZmllbGQYAiABKAkSEQoJb2xkX3ZhbHVlGAMgASgJEhEKCW5ld192YWx1ZRgEIAEoCRIRCgl0aW1lc3RhbXAYBSABKAMSEAoIcmV2aXNpb24YBiABKAMiOAoVVmVyaWZ5UGFzc3dvcmRSZXF1ZXN0Eg0KBWVtYWlsGAEgASgJEhAKCHBhc3N3b3JkGAIgASgJInoKEVdhdGNoVXNlcnNSZXF1ZXN0EhQKDHJlc3VtZV90b2tlbhgBIAEoCRIYChBpbmNsdWRlX2V4aXN0aW5nGAIgASgIEjUKEmhlYXJ0YmVhdF9pbnRlcnZhbBgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiL7AQoSV2F0Y2hVc2Vyc1Jlc3BvbnNlEicKB2NyZWF0ZWQYASABKAsyFC51c2Vyc2VydmljZS52MS5Vc2VySAASLQoHdXBkYXRlZBgCIAEoCzIaLnVzZXJzZXJ2aWNlLnYxLlVzZXJVcGRhdGVIABIUCgpkZWxldGVkX2lkGAMgASgFSAASLgoJaGVhcnRiZWF0GAQgASgLMhkudXNlcnNlcnZpY2UudjEuSGVhcnRiZWF0SAASKAoIZXhpc3RpbmcYBSABKAsyFC51c2Vyc2VydmljZS52MS5Vc2VySAASFAoMcmVzdW1lX3Rva2VuGAYgASgJQgcKBWV2ZW50IgsKCUhlYXJ0YmVhdDL6BgoLVXNlclNlcnZpY2USRAoHR2V0VXNlchIeLnVzZXJzZXJ2aWNlLnYxLkdldFVzZXJSZXF1ZXN0GhQudXNlcnNlcnZpY2UudjEuVXNlciIDkAIBEkUKCkNyZWF0ZVVzZXISIS51c2Vyc2VydmljZS52MS5DcmVhdGVVc2VyUmVxdWVzdBoULnVzZXJzZXJ2aWNlLnYxLlVzZXISVQoJTGlzdFVzZXJzEiAudXNlcnNlcnZpY2UudjEuTGlzdFVzZXJzUmVxdWVzdBohLnVzZXJzZXJ2aWNlLnYxLkxpc3RVc2Vyc1Jlc3BvbnNlIgOQAgESUwoQV2F0Y2hVc2VyVXBkYXRlcxIhLnVzZXJzZXJ2aWNlLnYxLlVzZXJVcGRhdGVSZXF1ZXN0GhoudXNlcnNlcnZpY2UudjEuVXNlclVwZGF0ZTABEmEKEEJhdGNoQ3JlYXRlVXNlcnMSIS51c2Vyc2VydmljZS52MS5DcmVhdGVVc2VyUmVxdWVzdBooLnVzZXJzZXJ2aWNlLnYxLkJhdGNoQ3JlYXRlVXNlcnNSZXNwb25zZSgBEkUKCVN5bmNVc2VycxIeLnVzZXJzZXJ2aWNlLnYxLkdldFVzZXJSZXF1ZXN0GhQudXNlcnNlcnZpY2UudjEuVXNlcigBMAESUgoOR2V0VXNlckJ5RW1haWwSJS51c2Vyc2VydmljZS52MS5HZXRVc2VyQnlFbWFpbFJlcXVlc3QaFC51c2Vyc2VydmljZS52MS5Vc2VyIgOQAgESRQoKVXBkYXRlVXNlchIhLnVzZXJzZXJ2aWNlLnYxLlVwZGF0ZVVzZXJSZXF1ZXN0GhQudXNlcnNlcnZpY2UudjEuVXNlchJHCgpEZWxldGVVc2VyEiEudXNlcnNlcnZpY2UudjEuRGVsZXRlVXNlclJlcXVlc3QaFi5nb29nbGUucHJvdG9idWYuRW1wdHkSTQoOVmVyaWZ5UGFzc3dvcmQSJS51c2Vyc2VydmljZS52MS5WZXJpZnlQYXNzd29yZFJlcXVlc3QaFC51c2Vyc2VydmljZS52MS5Vc2VyElUKCldhdGNoVXNlcnMSIS51c2Vyc2VydmljZS52MS5XYXRjaFVzZXJzUmVxdWVzdBoiLnVzZXJzZXJ2aWNlLnYxLldhdGNoVXNlcnNSZXNwb25zZTABYgZwcm90bzM", [file_google_protobuf_duration, file_google_protobuf_empty, file_google_protobuf_field_mask]);
 
 /**
+ * Somebody in the directory. No message has a password or a hash of one that was stored.
+ *
  * @generated from message userservice.v1.User
  */
 export type User = Message<"userservice.v1.User"> & {
@@ -80,6 +82,8 @@ export const UserSchema: GenMessage<User> = /*@__PURE__*/
   messageDesc(file_userservice_v1_user_service, 0);
 
 /**
+ * Which user.
+ *
  * @generated from message userservice.v1.GetUserRequest
  */
 export type GetUserRequest = Message<"userservice.v1.GetUserRequest"> & {
@@ -97,6 +101,8 @@ export const GetUserRequestSchema: GenMessage<GetUserRequest> = /*@__PURE__*/
   messageDesc(file_userservice_v1_user_service, 1);
 
 /**
+ * Which user, by any spelling of the email that has the same canonical form.
+ *
  * @generated from message userservice.v1.GetUserByEmailRequest
  */
 export type GetUserByEmailRequest = Message<"userservice.v1.GetUserByEmailRequest"> & {
@@ -114,6 +120,8 @@ export const GetUserByEmailRequestSchema: GenMessage<GetUserByEmailRequest> = /*
   messageDesc(file_userservice_v1_user_service, 2);
 
 /**
+ * Who is to be created, alone or as one of a stream.
+ *
  * @generated from message userservice.v1.CreateUserRequest
  */
 export type CreateUserRequest = Message<"userservice.v1.CreateUserRequest"> & {
@@ -162,6 +170,8 @@ export const CreateUserRequestSchema: GenMessage<CreateUserRequest> = /*@__PURE_
   messageDesc(file_userservice_v1_user_service, 3);
 
 /**
+ * What is to be changed, of whom.
+ *
  * @generated from message userservice.v1.UpdateUserRequest
  */
 export type UpdateUserRequest = Message<"userservice.v1.UpdateUserRequest"> & {
@@ -202,6 +212,8 @@ export const UpdateUserRequestSchema: GenMessage<UpdateUserRequest> = /*@__PURE_
   messageDesc(file_userservice_v1_user_service, 4);
 
 /**
+ * Whom to forget.
+ *
  * @generated from message userservice.v1.DeleteUserRequest
  */
 export type DeleteUserRequest = Message<"userservice.v1.DeleteUserRequest"> & {
@@ -226,6 +238,8 @@ export const DeleteUserRequestSchema: GenMessage<DeleteUserRequest> = /*@__PURE_
   messageDesc(file_userservice_v1_user_service, 5);
 
 /**
+ * Which page of all users, by number or by the token of the page before.
+ *
  * @generated from message userservice.v1.ListUsersRequest
  */
 export type ListUsersRequest = Message<"userservice.v1.ListUsersRequest"> & {
@@ -259,6 +273,8 @@ export const ListUsersRequestSchema: GenMessage<ListUsersRequest> = /*@__PURE__*
   messageDesc(file_userservice_v1_user_service, 6);
 
 /**
+ * A page of users, by id.
+ *
  * @generated from message userservice.v1.ListUsersResponse
  */
 export type ListUsersResponse = Message<"userservice.v1.ListUsersResponse"> & {
@@ -346,6 +362,8 @@ export const BatchCreateUsersResponseSchema: GenMessage<BatchCreateUsersResponse
   messageDesc(file_userservice_v1_user_service, 8);
 
 /**
+ * One of a stream who was not created, and why. The others were.
+ *
  * @generated from message userservice.v1.BatchCreateFailure
  */
 export type BatchCreateFailure = Message<"userservice.v1.BatchCreateFailure"> & {
@@ -389,6 +407,8 @@ export const BatchCreateFailureSchema: GenMessage<BatchCreateFailure> = /*@__PUR
   messageDesc(file_userservice_v1_user_service, 9);
 
 /**
+ * Whose updates, and from where on.
+ *
  * @generated from message userservice.v1.UserUpdateRequest
  */
 export type UserUpdateRequest = Message<"userservice.v1.UserUpdateRequest"> & {
@@ -413,6 +433,8 @@ export const UserUpdateRequestSchema: GenMessage<UserUpdateRequest> = /*@__PURE_
   messageDesc(file_userservice_v1_user_service, 10);
 
 /**
+ * One field that changed, or that the user was deleted.
+ *
  * @generated from message userservice.v1.UserUpdate
  */
 export type UserUpdate = Message<"userservice.v1.UserUpdate"> & {
@@ -465,6 +487,8 @@ export const UserUpdateSchema: GenMessage<UserUpdate> = /*@__PURE__*/
   messageDesc(file_userservice_v1_user_service, 11);
 
 /**
+ * What somebody signs in with.
+ *
  * @generated from message userservice.v1.VerifyPasswordRequest
  */
 export type VerifyPasswordRequest = Message<"userservice.v1.VerifyPasswordRequest"> & {
@@ -487,6 +511,8 @@ export const VerifyPasswordRequestSchema: GenMessage<VerifyPasswordRequest> = /*
   messageDesc(file_userservice_v1_user_service, 12);
 
 /**
+ * From where on to watch all users.
+ *
  * @generated from message userservice.v1.WatchUsersRequest
  */
 export type WatchUsersRequest = Message<"userservice.v1.WatchUsersRequest"> & {
