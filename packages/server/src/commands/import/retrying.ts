@@ -6,6 +6,8 @@ export interface RetryingOptions {
   /** How long the service may be out of reach, in milliseconds, before the error is the caller's. */
   readonly patienceMs: number;
   readonly signal: AbortSignal;
+  /** The first pause, in milliseconds; doubled for each further one. Default: 100. */
+  readonly firstPauseMs?: number;
   /** Told before each pause. */
   readonly onRetry: (error: ServiceError, retryInMs: number) => void;
 }
@@ -13,7 +15,6 @@ export interface RetryingOptions {
 /** Calls again what is safe to call again. */
 export type Retrying = <T>(call: () => Promise<T>) => Promise<T>;
 
-const firstPauseMs = 100;
 const longestPauseMs = 10_000;
 
 /** What another try may mend, as for a watch that resumes. */
@@ -33,7 +34,8 @@ const lasting = new Set(["MESSAGE_TOO_LARGE", "METADATA_TOO_LARGE", "REVISION_MI
  * one succeeds, the patience is over or the error is one that lasts. Before the
  * first success there is no patience: an address that is wrong is told at once.
  */
-export function createRetrying({ patienceMs, signal, onRetry }: RetryingOptions): Retrying {
+export function createRetrying(options: RetryingOptions): Retrying {
+  const { patienceMs, firstPauseMs = 100, signal, onRetry } = options;
   let succeededAt: number | undefined;
   return async (call) => {
     for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {

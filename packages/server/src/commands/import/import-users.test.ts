@@ -1,0 +1,204 @@
+import {
+  type Client,
+  createInProcessClient,
+  createMemoryStore,
+  createUserService,
+  type Middleware,
+  ServiceError,
+  UserService,
+} from "@org/user-core";
+import { createPasswordHasher } from "@org/user-passwords";
+import { expect, it, vi } from "vitest";
+import type { Failure } from "./failure.ts";
+import { importUsers } from "./import-users.ts";
+import { createRetrying, type RetryingOptions } from "./retrying.ts";
+import type { BadRow, ImportRow } from "./row.ts";
+import { UnreadableFile } from "./unreadable.ts";
+
+type Users = Client<typeof UserService>;
+
+function startService(...middleware: readonly Middleware[]): Users {
+  const store = createMemoryStore();
+  const hasher = createPasswordHasher();
+  const { services } = createUserService({ store, hasher, middleware });
+  return createInProcessClient(UserService, services);
+}
+
+function row(number: number, more: Partial<ImportRow> = {}): ImportRow {
+  const email = `user${number}@example.com`;
+  const empty = { password: "", passwordHash: "", isActive: true };
+  return { row: number, email, name: `User ${number}`, ...empty, ...more };
+}
+
+const rowsTo = (last: number) => Array.from({ length: last }, (_, i) => row(i + 1));
+
+/** Pieces of a file, as they come. */
+async function* pieces(...all: readonly (readonly (ImportRow | BadRow)[])[]) {
+  yield* all;
+}
+
+interface Import {
+  readonly imported: number;
+  readonly failed: number;
+  readonly failures: readonly Failure[];
+}
+
+async function run(
+  users: Users,
+  rows: AsyncIterable<readonly (ImportRow | BadRow)[]>,
+  retries: Partial<RetryingOptions> = {},
+): Promise<Import> {
+  const { signal } = new AbortController();
+  const retrying = createRetrying({
+    patienceMs: 60_000,
+    firstPauseMs: 1,
+    signal,
+    onRetry: () => {},
+    ...retries,
+  });
+  let result: Import = { imported: 0, failed: 0, failures: [] };
+  await importUsers(users, {
+    rows,
+    retrying,
+    signal,
+    timeoutMs: 60_000,
+    async onBatch(count, failures) {
+      result = { ...count, failures: [...result.failures, ...failures] };
+    },
+  });
+  return result;
+}
+
+const totalOf = async (users: Users) => (await users.listUsers({ pageSize: 1 })).total;
+
+it("creates each user once, however often it is run", async () => {
+  const users = startService();
+  for (let times = 1; times <= 2; times += 1) {
+    expect(await run(users, pieces(rowsTo(2_500)))).toMatchObject({ imported: 2_500, failed: 0 });
+    expect(await totalOf(users)).toBe(2_500);
+  }
+});
+
+it("knows a row again wherever it stands, and refuses one that has another password now", async () => {
+  const users = startService();
+  const password = "correct horse";
+  await run(users, pieces([row(1, { password }), row(2)]));
+  expect(await run(users, pieces([row(2), row(1, { row: 9, password })]))).toMatchObject({
+    imported: 2,
+  });
+  const other = [row(1, { password: "battery staple" })];
+  expect(await run(users, pieces(other))).toMatchObject({
+    failures: [{ row: 1, code: "ALREADY_EXISTS", reason: "REQUEST_ID_REUSED" }],
+  });
+  expect(await totalOf(users)).toBe(2);
+});
+
+it("tells of every row that fails, by its number, however many there are, and of no secret", async () => {
+  const users = startService();
+  const bad: BadRow = { row: 2_000, fault: "The line is not JSON" };
+  const secret = "a secret of eighteen";
+  const rows = rowsTo(1_999).map((each) => ({ ...each, email: "nobody" }));
+  const last = row(2_001, { password: secret, passwordHash: `$2b$${secret}` });
+  const { imported, failed, failures } = await run(users, pieces(rows, [bad, last, row(2_002)]));
+  expect({ imported, failed }).toEqual({ imported: 1, failed: 2_001 });
+  expect(failures.map((each) => each.row)).toEqual(Array.from({ length: 2_001 }, (_, i) => i + 1));
+  expect(failures[1_999]).toEqual({
+    row: 2_000,
+    input: null,
+    code: "INVALID_ARGUMENT",
+    reason: "ROW_UNREADABLE",
+    message: bad.fault,
+  });
+  expect(failures[0]).toMatchObject({ input: { email: "nobody" }, reason: "INVALID_REQUEST" });
+  expect(JSON.stringify(failures)).not.toContain(secret);
+});
+
+it("lets the first of two rows with one email win, in the next run too", async () => {
+  const users = startService();
+  const rows = [...rowsTo(1_500), row(1_501, { email: "USER1@example.com" })];
+  for (let times = 1; times <= 2; times += 1) {
+    expect(await run(users, pieces(rows))).toMatchObject({
+      imported: 1_500,
+      failures: [{ row: 1_501, reason: "EMAIL_TAKEN" }],
+    });
+  }
+});
+
+it("makes users inactive whose rows say so, unless somebody has changed them since", async () => {
+  const users = startService();
+  const rows = [row(1, { isActive: false }), row(2, { email: "" }), row(3, { isActive: false })];
+  await run(users, pieces(rows));
+  const activity = async () => (await users.listUsers({})).users.map((user) => user.isActive);
+  expect(await activity()).toEqual([false, false]);
+  await users.updateUser({ user: { id: 2, isActive: true }, updateMask: { paths: ["is_active"] } });
+  await run(users, pieces(rows));
+  expect(await activity()).toEqual([false, true]);
+});
+
+it("imports what stands before what can't be read", async () => {
+  const users = startService();
+  async function* cut() {
+    yield rowsTo(10);
+    throw new UnreadableFile("is cut");
+  }
+  await expect(run(users, cut())).rejects.toThrow("is cut");
+  expect(await totalOf(users)).toBe(10);
+});
+
+it("reads no further than one batch ahead of what the service has taken", async () => {
+  const held = Promise.withResolvers<void>();
+  const users = startService(async (_call, proceed) => {
+    await held.promise;
+    await proceed();
+  });
+  let read = 0;
+  async function* endless() {
+    for (; read < 100_000; ) {
+      read += 100;
+      yield rowsTo(read).slice(-100);
+    }
+  }
+  const running = run(users, endless());
+  await vi.waitFor(() => expect(read).toBe(2_000));
+  // Whatever is to happen without the service has happened.
+  for (let turns = 0; turns < 100; turns += 1) await new Promise(setImmediate);
+  expect(read).toBe(2_000);
+  read = 100_000;
+  held.resolve();
+  expect(await running).toMatchObject({ imported: 2_000 });
+});
+
+/** Refuses the calls of these numbers, from 1. */
+function refusing(error: ServiceError, ...numbers: readonly number[]): Middleware {
+  let calls = 0;
+  return async (_call, proceed) => {
+    calls += 1;
+    if (numbers.includes(calls)) throw error;
+    await proceed();
+  };
+}
+
+const unavailable = new ServiceError("UNAVAILABLE", "Gone");
+
+it("goes on by itself when the service is back, with nobody twice", async () => {
+  const users = startService(refusing(unavailable, 2, 3));
+  const onRetry = vi.fn();
+  const result = await run(users, pieces(rowsTo(2_000)), { onRetry });
+  expect(result).toMatchObject({ imported: 2_000, failed: 0 });
+  expect(onRetry.mock.calls.map(([error]) => error)).toEqual([unavailable, unavailable]);
+  expect(await totalOf(users)).toBe(2_000);
+});
+
+it("gives up at once on a service that was never there, on what lasts, and when patience is over", async () => {
+  for (const [error, call, patienceMs] of [
+    [unavailable, 1, 60_000],
+    [new ServiceError("PERMISSION_DENIED", "No"), 2, 60_000],
+    [unavailable, 2, 0],
+  ] as const) {
+    const users = startService(refusing(error, call));
+    const onRetry = vi.fn();
+    await expect(run(users, pieces(rowsTo(2_000)), { onRetry, patienceMs })).rejects.toBe(error);
+    expect(onRetry).not.toHaveBeenCalled();
+    expect(await totalOf(users)).toBe((call - 1) * 1_000);
+  }
+});
