@@ -29,7 +29,17 @@ it("breaks the store that a mistake is of, unless another one is named", () => {
   expect(parseOptions(elsewhere)).toMatchObject({ stores: ["postgres"], seconds: 60, seed: 7 });
 });
 
+it("restarts all in turn for a minute, over PostgreSQL and under 200 clients, unless told otherwise", () => {
+  expect(parseOptions(["--rolling-restart"])).toMatchObject({
+    ...{ rollingRestart: true, stores: ["postgres"], seconds: 60, clients: 200 },
+  });
+  const other = ["--rolling-restart", "--store", "sqlite", "--seconds", "12", "--clients", "20"];
+  expect(parseOptions(other)).toMatchObject({ stores: ["sqlite"], seconds: 12, clients: 20 });
+  expect(() => parseOptions(["--rolling-restart", "--broken", "lost-update"])).toThrow("whole");
+});
+
 it.each([
+  ["--clients", "0"],
   ["--store", "oracle"],
   ["--broken", "everything"],
   ["--seconds", "0"],

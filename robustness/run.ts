@@ -1,10 +1,13 @@
 // pnpm robustness [--store NAME] [--seconds N] [--seed N] [--broken NAME]; [--check FOLDER]
+// pnpm robustness --rolling-restart [--store NAME] [--seconds N] [--clients N] [--seed N]
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkRun } from "./checker/check-run.ts";
 import { parseOptions, type RobustnessOptions } from "./options.ts";
 import { failuresOf, figuresOf } from "./report.ts";
+import { rollingFailuresOf, rollingFiguresOf } from "./rolling/rolling-report.ts";
+import { runRollingTrial } from "./rolling/rolling-trial.ts";
 import type { StoreName } from "./stores/store-under-test.ts";
 import { runTrial } from "./trial.ts";
 
@@ -17,6 +20,30 @@ function optionsOrRefuse(): RobustnessOptions {
   }
 }
 
+/** What a run has to say for itself. */
+interface Outcome {
+  readonly figures: readonly string[];
+  /** What makes it fail. */
+  readonly failures: readonly string[];
+  readonly violations: number;
+}
+
+async function outcomeOf(
+  storeName: StoreName,
+  options: RobustnessOptions,
+  folder: string,
+): Promise<Outcome> {
+  const { seconds, seed, broken, clients } = options;
+  if (options.rollingRestart) {
+    const result = await runRollingTrial({ storeName, seconds, clients, seed, folder });
+    const failures = rollingFailuresOf(result, seconds);
+    return { figures: rollingFiguresOf(result), failures, violations: result.violations.length };
+  }
+  const result = await runTrial({ storeName, seconds, seed, broken, folder });
+  const failures = failuresOf(result, seconds);
+  return { figures: figuresOf(result), failures, violations: result.violations.length };
+}
+
 /** Whether the store kept its promises; of one broken on purpose, whether that was noticed. */
 async function tryStore(storeName: StoreName, options: RobustnessOptions): Promise<boolean> {
   const { seconds, seed, broken } = options;
@@ -25,11 +52,10 @@ async function tryStore(storeName: StoreName, options: RobustnessOptions): Promi
   process.once("exit", remove);
   const start = performance.now();
   console.log(`${storeName}${broken ? `, broken: ${broken}` : ""}: seed ${seed}, ${seconds} s`);
-  const result = await runTrial({ storeName, seconds, seed, broken, folder });
-  for (const line of figuresOf(result)) console.log(`  ${line}`);
-  const failures = failuresOf(result, seconds);
+  const { figures, failures, violations } = await outcomeOf(storeName, options, folder);
+  for (const line of figures) console.log(`  ${line}`);
   for (const failure of failures) console.log(`  ${failure}`);
-  const isCaught = broken !== undefined && result.violations.length > 0;
+  const isCaught = broken !== undefined && violations > 0;
   const passed = broken === undefined ? failures.length === 0 : isCaught;
   // Not to be lost: who is to find the cause needs them.
   if (broken === undefined && !passed) {

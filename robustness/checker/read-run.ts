@@ -16,6 +16,8 @@ export interface RunDump extends Dump {
 export const runFiles = {
   writers: "writers",
   watches: "watches",
+  /** Only of a run of rolling restarts. */
+  reads: "reads",
   dump: "dump.json",
 } as const;
 

@@ -64,6 +64,15 @@ export type WriterRecord =
       readonly result: WriteResult;
     };
 
+/** A call that changes nothing, and what came of it: OK, or the code of its error. */
+export interface ReadRecord {
+  readonly kind: "read";
+  readonly start: Micros;
+  readonly end: Micros;
+  readonly code: string;
+  readonly reason: string;
+}
+
 /** What a message of a watch tells. */
 export type WatchEvent =
   | { readonly is: "existing" | "created"; readonly user: UserState }
