@@ -1,5 +1,4 @@
 import { parseServeOptions, type ServeOptions } from "../options.ts";
-import { runServer } from "../run-server.ts";
 import { serveFlags } from "../serve-flags.ts";
 import { UsageError } from "../usage-error.ts";
 import type { Command, Flag, Flags } from "./command.ts";
@@ -26,7 +25,10 @@ export const serveCommand: Command = {
  */
 export async function runServe(args: readonly string[], environment: Environment): Promise<void> {
   const options = await optionsOf(args, environment);
-  if (options !== undefined) await runServer(options, ["serve", ...args]);
+  if (options === undefined) return;
+  // Neither the help nor completion needs it.
+  const { runServer } = await import("../run-server.ts");
+  await runServer(options, ["serve", ...args]);
 }
 
 /** `undefined` if the help was asked for, and printed. */

@@ -25,7 +25,7 @@ it("is no wider than the terminal, as far as what may be cut allows", () => {
   const table = createTable(columns, 25);
   const lines = table.rows([["1", "李小龍".repeat(5), "x"]]).split("\n");
   // A wide character that would stick out by half leaves a column empty.
-  expect(lines[1]).toBe(" 1  李小龍李小龍李…  x");
+  expect(lines[1]).toBe(" 1  李小龍李小龍李…   x");
   for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(25);
 });
 
@@ -49,6 +49,7 @@ it("lets nothing through that a terminal would obey", () => {
       const line = table.rows([[any, any, any]]).split("\n")[1] ?? "";
       expect(line).not.toMatch(obeyed);
     }),
+    { numRuns: 30 },
   );
 });
 

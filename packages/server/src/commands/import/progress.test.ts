@@ -28,7 +28,7 @@ const erase = "\r\u001b[2K";
 it("shows a bar with the count, the rate and the time that is left", () => {
   const { at, written, progress } = start("bar");
   at(20, 0.25);
-  const bar = `${"█".repeat(7)}${"░".repeat(19)}`;
+  const bar = `${"█".repeat(7)}${"░".repeat(20)}`;
   const line = `${bar} 25 % 100,000 imported, 3 failed, 5,000/s, 1:00 left`;
   expect(written).toEqual([`${erase}${line}`]);
   expect(line).toHaveLength(79);

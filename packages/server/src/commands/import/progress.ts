@@ -96,7 +96,7 @@ function barLine({ readBytes, totalBytes }: Standing, facts: string, columns: nu
   if (!totalBytes) return fit(facts, columns).trimEnd();
   const share = Math.min(readBytes / totalBytes, 1);
   const percent = `${Math.floor(share * 100)} %`.padStart(5);
-  const room = columns - facts.length - percent.length - 2;
+  const room = columns - facts.length - percent.length - 1;
   if (room < barWidth.least) return fit(`${percent} ${facts}`, columns).trimEnd();
   const width = Math.min(room, barWidth.most);
   const full = Math.round(share * width);
