@@ -15,7 +15,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { type Packed, packAll } from "./pack.ts";
-import { installedWith, type Manifest, type WorkspacePackage } from "./workspace.ts";
+import { installedWith, type Manifest, specifiersOf } from "./workspace.ts";
 
 const run = promisify(execFile);
 
@@ -36,11 +36,6 @@ async function install(packages: readonly Packed[], project: string): Promise<vo
   }
   mkdirSync(join(modules, "@types"));
   symlinkSync(resolve("node_modules/@types/node"), join(modules, "@types/node"));
-}
-
-/** What users import: the package, and its further entry points. */
-function specifiersOf({ manifest }: WorkspacePackage): string[] {
-  return Object.keys(manifest.exports ?? {}).map((path) => join(manifest.name, path));
 }
 
 /** Compiles imports of packages as their users may, with no declaration left unchecked. */

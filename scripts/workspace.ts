@@ -1,6 +1,7 @@
 // What the build and the checks know of the packages: read from their manifests, so that
 // a new package needs no change here.
 import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 
 /** The parts of a `package.json` that the build and the checks look at. */
 export interface Manifest {
@@ -34,6 +35,11 @@ export function workspacePackages(): WorkspacePackage[] {
 /** What a user's package manager installs with the package: all else it imports is bundled. */
 export function installedWith(manifest: Manifest): string[] {
   return Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+}
+
+/** What users import: the package, and its further entry points. */
+export function specifiersOf({ manifest }: WorkspacePackage): string[] {
+  return Object.keys(manifest.exports).map((path) => join(manifest.name, path));
 }
 
 /** The sources that `exports` and `bin` name, by their path under `dist` without extension. */
