@@ -43,9 +43,16 @@ export const exportCommand = defineCommand({
     const isTerminal = path === "-" && process.stdout.isTTY;
     const records = format === "csv" ? csvFormat(isTerminal) : ndjsonFormat;
     const destination = path === "-" ? standardOutput : await createAtomicFile(path);
-    const total = await exportTo(destination, records, pagesOf(users, pageSize), interruption());
-    if (path !== "-") note(`${total} users in ${path}`);
-    return 0;
+    const signal = interruption();
+    const total = await exportTo(destination, records, pagesOf(users, pageSize, signal)).catch(
+      (error: unknown) => {
+        if (!signal.aborted) throw error;
+        return undefined;
+      },
+    );
+    if (total === undefined) note("interrupted");
+    else if (path !== "-") note(`${total} users in ${path}`);
+    return total === undefined ? 1 : 0;
   },
 });
 
@@ -53,13 +60,11 @@ async function exportTo(
   destination: Destination,
   records: UserFormat,
   pages: ReturnType<typeof pagesOf>,
-  signal: AbortSignal,
 ): Promise<number> {
   let total = 0;
   try {
     await destination.write(records.head);
     for await (const { users } of pages) {
-      signal.throwIfAborted();
       await destination.write(records.encode(users));
       total += users.length;
     }

@@ -37,6 +37,8 @@ export const importCommand = defineCommand({
     const signal = interruption();
     using users = connect(UserService, given);
     using source = openRows(path, { format, ignoreUnknown: given["ignore-unknown"] });
+    // Else it would wait for what comes next from a pipe.
+    signal.addEventListener("abort", () => source[Symbol.dispose]());
     const report = await createReport({ source, address, failures, isQuiet: quiet, asJson: json });
     const { onBatch, onRetry } = report;
     const retrying = createRetrying({ patienceMs, signal, onRetry });

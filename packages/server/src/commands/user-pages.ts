@@ -4,9 +4,10 @@ import type { Client, ListUsersResponse, UserService } from "@org/user-core";
 export async function* pagesOf(
   users: Pick<Client<typeof UserService>, "listUsers">,
   pageSize: number,
+  signal?: AbortSignal,
 ): AsyncGenerator<ListUsersResponse, void> {
   for (let pageToken = ""; ; ) {
-    const page = await users.listUsers({ pageSize, pageToken });
+    const page = await users.listUsers({ pageSize, pageToken }, signal && { signal });
     yield page;
     if (!page.hasMore) return;
     pageToken = page.nextPageToken;

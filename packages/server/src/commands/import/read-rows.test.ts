@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "../../server-process.fixture.ts";
 import { csvFormat, ndjsonFormat } from "../export/user-records.ts";
+import { csvRows } from "./csv-rows.ts";
 import { type FileFormat, openRows } from "./read-rows.ts";
 import type { BadRow, ImportRow } from "./row.ts";
 
@@ -84,6 +85,19 @@ describe("a CSV file", () => {
         stop: "users.csv can't be read from row 3 on: a quote has no end there",
       });
     }
+  });
+
+  it("with such a quote is read no further than a row may be long", async () => {
+    let pieces = 0;
+    async function* endless() {
+      yield 'email,name\n"';
+      for (; pieces < 10_000; pieces += 1) yield "x".repeat(1_024);
+    }
+    const reading = async () => {
+      for await (const rows of csvRows(endless(), false)) expect(rows).toEqual([]);
+    };
+    await expect(reading()).rejects.toThrow(/from row 2 on/);
+    expect(pieces).toBeLessThan(100);
   });
 
   it.each([
