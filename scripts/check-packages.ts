@@ -3,6 +3,7 @@
 // project outside the workspace, with what their manifests name beside them and no more.
 import { execFile } from "node:child_process";
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -26,6 +27,7 @@ async function install(packages: readonly Packed[], project: string): Promise<vo
     const target = join(modules, manifest.name);
     mkdirSync(target, { recursive: true });
     await run("tar", ["-xzf", tarball, "--strip-components=1", "-C", target]);
+    if (!existsSync(join(target, "LICENSE"))) throw new Error(`${tarball} has no LICENSE`);
     const inWorkspace = packages.map((other) => other.manifest.name);
     for (const name of installedWith(manifest).filter((name) => !inWorkspace.includes(name))) {
       // Each package its own, so that one does not find what only another depends on.

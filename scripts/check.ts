@@ -16,6 +16,7 @@ const steps: readonly Step[] = [
   { name: "types", command: ["tsc", "--noEmit"] },
   { name: "types of core", command: ["tsc", "--project", "packages/core/tsconfig.neutral.json"] },
   { name: "dependencies", command: ["node", "scripts/check-dependencies.ts"] },
+  { name: "manifests", command: ["node", "scripts/check-manifests.ts"] },
   { name: "sizes", command: ["node", "scripts/check-sizes.ts"] },
   { name: "unused", command: ["knip", "--no-progress", "--no-config-hints"] },
   {
