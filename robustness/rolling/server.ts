@@ -41,10 +41,14 @@ export async function createServerPlace(
       isStopping = false;
       const started = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
       child = started;
+      // It does not outlive this process.
+      const kill = () => started.kill("SIGKILL");
+      process.once("exit", kill);
       started.stderr.setEncoding("utf8").on("data", (text: string) => {
         said = (said + text).slice(-4_000);
       });
       started.once("close", (code, signal) => {
+        process.off("exit", kill);
         if (!isStopping || code !== 0) onFault(`a server ended with ${code ?? signal}:\n${said}`);
       });
       // Printed in one piece when all workers listen.

@@ -3,7 +3,7 @@ import { greeting } from "./greeting.ts";
 import type { ServeOptions } from "./options.ts";
 import { type Running, serve } from "./serve.ts";
 import { isStopMessage, type ReadyMessage } from "./workers/messages.ts";
-import { workerNumber } from "./workers/worker-number.ts";
+import { type WorkerPlace, workerPlace } from "./workers/worker-place.ts";
 
 /**
  * Runs the server of these options until a signal stops it: in this process, in as
@@ -15,8 +15,8 @@ import { workerNumber } from "./workers/worker-number.ts";
  * @param args this process's own, from which workers are started.
  */
 export async function runServer(options: ServeOptions, args: readonly string[]): Promise<void> {
-  const number = workerNumber(process.env);
-  if (number !== undefined) return runWorker(options, number);
+  const place = workerPlace(process.env);
+  if (place !== undefined) return runWorker(options, place);
   if (options.workers > 1) return runWorkers(options, args);
   const running = await serve(options);
   greet(options, [running]);
@@ -54,13 +54,13 @@ async function runWorkers(options: ServeOptions, args: readonly string[]): Promi
   process.on("SIGHUP", () => void running.restart());
 }
 
-async function runWorker(options: ServeOptions, number: number): Promise<void> {
+async function runWorker(options: ServeOptions, { number, port }: WorkerPlace): Promise<void> {
   const { default: cluster } = await import("node:cluster");
   // Of a primary that has gone, with which this process ends by itself; but it may be writing to it.
   cluster.worker?.on("error", () => process.exit(1));
   const { metricsPort: first } = options;
   const running = await serve({
-    ...options,
+    ...{ ...options, port },
     metricsPort: first === undefined || first === 0 ? first : first + number - 1,
     demo: options.demo && number === 1,
   });

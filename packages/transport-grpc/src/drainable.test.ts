@@ -5,7 +5,7 @@ import {
   type Middleware,
   UserService,
 } from "@org/user-core";
-import { failureOf } from "@org/user-testing";
+import { collect, failureOf } from "@org/user-testing";
 import { expect, it, onTestFinished } from "vitest";
 import { createGrpcClient } from "./client.ts";
 import { drainable } from "./drainable.ts";
@@ -39,7 +39,7 @@ it("a drain lets fifty calls finish, ends watches after their last event, and ta
   const watch = users.watchUserUpdates({ userId: id, afterRevision: 0n });
   const names = Array.from({ length: 50 }, (_, i) => `Ada ${i}`);
   const updates = names.map((name) => users.updateUser({ user: { id, name } }));
-  const watched = failureOf(Array.fromAsync(watch));
+  const watched = failureOf(collect(watch));
   await expect.poll(() => held.calls).toBe(50);
   const drained = drain.drain({ servers: [drainable(server)] });
   expect(await watched).toMatchObject({ code: "UNAVAILABLE", reason: "SHUTTING_DOWN" });

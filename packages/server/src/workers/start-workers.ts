@@ -38,11 +38,10 @@ export async function startWorkers(
   const log = createLogger(options.logLevel);
   // Once, and before any worker: several would wait for each other.
   await (await openStore(options.store)).close();
-  // The first flag of a name gives way to the last.
-  const port = ["--port", String(await portOf(options))];
+  const port = await portOf(options);
   const supervisor = supervise({
     count: options.workers,
-    fork: (number) => forkWorker(number, [...args, ...port]),
+    fork: (number) => forkWorker({ number, port }, args),
     onCrash: (worker, ended, retryInMs) =>
       log.error({ worker, ended, retryInMs }, "a worker ended; another takes its place"),
     onHopeless,

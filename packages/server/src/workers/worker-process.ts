@@ -1,7 +1,6 @@
 import cluster from "node:cluster";
-import { once } from "node:events";
 import { isReadyMessage, type Ready, type StopMessage } from "./messages.ts";
-import { workerVariable } from "./worker-number.ts";
+import { environmentOf, type WorkerPlace } from "./worker-place.ts";
 
 /** A worker as the primary has it. */
 export interface WorkerProcess {
@@ -9,7 +8,7 @@ export interface WorkerProcess {
   readonly ready: Promise<Ready>;
   /** Resolves with its exit code, or the signal that ended it. */
   readonly exited: Promise<number | string>;
-  /** Has it drain and end; after a delay of this many milliseconds instead of its own. */
+  /** Has it drain and end, once it listens; after a delay of this many milliseconds instead of its own. */
   stop(delayMs?: number): void;
   /** Ends it at once. */
   kill(): void;
@@ -27,27 +26,38 @@ export class WorkerEnded extends Error {
   }
 }
 
-/** Starts a worker: this program, with these arguments, told its number. It does not outlive this process. */
-export function forkWorker(number: number, args: readonly string[]): WorkerProcess {
+/** Starts a worker: this program, with these arguments, told its place. It does not outlive this process. */
+export function forkWorker(place: WorkerPlace, args: readonly string[]): WorkerProcess {
   cluster.setupPrimary({ args: [...args] });
-  const worker = cluster.fork({ [workerVariable]: String(number) });
-  // Of a message to one that is going; that it goes is told by its exit.
-  worker.on("error", () => {});
-  const exited = once(worker, "exit").then(([code, signal]) => code ?? signal);
+  const worker = cluster.fork(environmentOf(place));
+  const exited = new Promise<number | string>((resolve) => {
+    worker.once("exit", (code, signal) => resolve(code ?? signal));
+    worker.on("error", () => {
+      // Else it is of a message to one that is going, which is told by its exit.
+      if (worker.process.pid === undefined) resolve("no process");
+    });
+  });
   const ready = new Promise<Ready>((resolve, reject) => {
     worker.on("message", (message: unknown) => {
       if (isReadyMessage(message)) resolve(message.ready);
     });
-    void exited.then((ended) => reject(new WorkerEnded(number, ended)));
+    void exited.then((ended) => reject(new WorkerEnded(place.number, ended)));
   });
   // Who does not wait for it hears of its exit.
   ready.catch(() => {});
+  const send = (message: StopMessage) => {
+    if (worker.isConnected()) worker.send(message);
+  };
   return {
     ready,
     exited,
     stop(delayMs) {
       const message: StopMessage = { stop: delayMs === undefined ? {} : { delayMs } };
-      if (worker.isConnected()) worker.send(message);
+      // Before it listens it does not hear either; one that never does has ended.
+      ready.then(
+        () => send(message),
+        () => {},
+      );
     },
     kill: () => void worker.process.kill("SIGKILL"),
   };
