@@ -15,15 +15,21 @@ export function note(line: string): void {
 
 /**
  * Ends the process when nobody reads its output any more, as `head` does when it
- * has enough: quietly, with 0. Other faults of the output go to the caller.
+ * has enough: quietly, with 0; and with 1 when the output can't be written.
  */
-export function endWithReader(onFault: (error: Error) => void): void {
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(0);
-    onFault(error);
+export function endWithReader(): void {
+  process.stdout.on("error", (error) => {
+    if (isSystemError(error) && error.code === "EPIPE") process.exit(0);
+    note(error.message);
+    process.exit(1);
   });
   // Without a terminal to tell there is nobody to tell.
   process.stderr.on("error", () => {});
+}
+
+/** Whether an error is the operating system's: of a full disk, a file that is missing. */
+export function isSystemError(error: unknown): error is Error & { readonly code: string } {
+  return error instanceof Error && "syscall" in error && "code" in error;
 }
 
 /** How many columns a line of standard output has; `Infinity` where it is no terminal. */

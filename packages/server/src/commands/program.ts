@@ -1,13 +1,12 @@
 import { isServiceError } from "@org/user-core";
 import { CommanderError, Option, Command as Parser } from "commander";
-import { fail } from "../failing.ts";
 import { UsageError } from "../usage-error.ts";
 import { version } from "../version.ts";
 import { explain } from "./call-failure.ts";
 import { type CatalogEntry, catalog } from "./catalog.ts";
 import type { Command, Flag, FoundFlags } from "./command.ts";
 import { UnreadableFile } from "./import/unreadable.ts";
-import { endWithReader, note } from "./output.ts";
+import { endWithReader, isSystemError, note } from "./output.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -31,7 +30,7 @@ export async function runProgram(
     .configureOutput({ writeErr: () => {} })
     .addHelpText("after", "\nMore of a command: user-server COMMAND --help")
     .exitOverride();
-  endWithReader(fail);
+  endWithReader();
   let code: number | undefined;
   const onEnd = (result: number) => {
     code = result;
@@ -99,6 +98,7 @@ async function runCommand(
   } catch (error) {
     if (error instanceof UnreadableFile) note(error.message);
     else if (isServiceError(error)) note(explain(error, address));
+    else if (isSystemError(error)) note(error.message);
     else throw error;
     return 1;
   }

@@ -2,7 +2,7 @@ import { note } from "../output.ts";
 import { fit } from "../terminal-text.ts";
 
 /** How far an import is. */
-export interface Standing {
+interface Standing {
   readonly imported: number;
   readonly failed: number;
   readonly readBytes: number;
