@@ -6,11 +6,10 @@ import {
   createInProcessClient,
   createReadiness,
   createUserService,
-  type DrainableServer,
   UserService,
   type UserStore,
 } from "@org/user-core";
-import { addServices, serverOptions } from "@org/user-transport-grpc";
+import { addServices, drainable, serverOptions } from "@org/user-transport-grpc";
 import { createOrders, ordersDefinition } from "./orders.ts";
 import type { CallerOf } from "./tokens.ts";
 
@@ -57,12 +56,4 @@ function bind(server: Server, address: string): Promise<number> {
       else resolve(port);
     });
   });
-}
-
-/** The server as a drain closes it. */
-function drainable(server: Server): DrainableServer {
-  return {
-    close: () => new Promise((resolve) => server.tryShutdown(() => resolve())),
-    destroy: () => server.forceShutdown(),
-  };
 }
