@@ -26,6 +26,8 @@ export interface Program {
   readonly args?: readonly string[];
   /** Of Node. Default: none, which is what a peer and an embedder of ours have. */
   readonly flags?: readonly string[];
+  /** Default: `measured`. */
+  readonly core?: keyof typeof cores;
 }
 
 /** A program that runs. */
@@ -37,9 +39,9 @@ export interface Child {
   stop(): Promise<void>;
 }
 
-/** Starts a program on the measured core. */
-export function startProgram({ path, args = [], flags = [] }: Program): Child {
-  const child = pinned(cores.measured, process.execPath, [...flags, path, ...args]);
+/** Starts a program on its core. */
+export function startProgram({ path, args = [], flags = [], core = "measured" }: Program): Child {
+  const child = pinned(cores[core], process.execPath, [...flags, path, ...args]);
   const closed = once(child, "close");
   if (child.stdout === null || child.pid === undefined) throw new Error(`cannot start ${path}`);
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();

@@ -5,6 +5,7 @@ import { deepPages } from "./rows/deep-pages.ts";
 import { getUserRows } from "./rows/get-user.ts";
 import { getUserInProcess } from "./rows/get-user-in-process.ts";
 import { heldWatches } from "./rows/held-watches.ts";
+import { importCommand } from "./rows/import-command.ts";
 import { listUsersRows } from "./rows/list-users.ts";
 import { postgresRows } from "./rows/postgres.ts";
 import { startBuilt, startSources } from "./rows/start.ts";
@@ -19,6 +20,7 @@ export const rows: readonly Row[] = [
   getUserInProcess,
   batchCreate,
   batchCreateGrpcJs,
+  importCommand,
   createDurable,
   deepPages,
   ...postgresRows,
