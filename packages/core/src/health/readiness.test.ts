@@ -78,6 +78,24 @@ it("a store that hangs keeps nobody who asks longer than 0.8 seconds", async () 
   expect(await answer).toBe(false);
 });
 
+it("a check that was asked for before the timer of a busy process is none more, but instead of it", async () => {
+  const { store, readiness } = start({ failureThreshold: 9 });
+  await readiness.isReady();
+  store.reachable = false;
+  await vi.advanceTimersByTimeAsync(1_000);
+  await readiness.isReady();
+  expect(store.checks).toBe(2);
+  await vi.advanceTimersByTimeAsync(500);
+  // The timer is late.
+  const now = performance.now();
+  const clock = vi.spyOn(performance, "now").mockReturnValue(now + 500);
+  await readiness.isReady();
+  expect(store.checks).toBe(3);
+  clock.mockRestore();
+  await vi.advanceTimersByTimeAsync(999);
+  expect(store.checks).toBe(3);
+});
+
 it("a drain flips it at once, whatever the thresholds, for good, and without another check", async () => {
   const drain = createDrain();
   const { store, readiness } = start({ drain, failureThreshold: 100 });
