@@ -12,20 +12,25 @@ const packages = join(import.meta.dirname, "../packages");
  */
 export function installPacked(): string {
   const modules = join(temporaryFolder, "node_modules");
-  for (const name of ["core", "store-sqlite", "transport-connect", "transport-grpc", "server"]) {
-    const from = join(packages, name);
-    const manifest = JSON.parse(readFileSync(join(from, "package.json"), "utf8"));
-    const to = join(modules, manifest.name);
-    mkdirSync(to, { recursive: true });
-    cpSync(join(from, "dist"), join(to, "dist"), { recursive: true });
-    const published = { ...manifest, ...manifest.publishConfig };
-    writeFileSync(join(to, "package.json"), JSON.stringify(published));
-    for (const dependency of Object.keys(manifest.dependencies)) {
-      if (!dependency.startsWith("@org/"))
-        link(join(from, "node_modules", dependency), join(modules, dependency));
-    }
-  }
+  install("@org/user-server", modules);
   return join(modules, "@org/user-server/dist/main.js");
+}
+
+/** Copies one of our packages, and before it those of ours that it depends on. */
+function install(name: string, modules: string): void {
+  const from = join(packages, name.slice("@org/user-".length));
+  const manifest = JSON.parse(readFileSync(join(from, "package.json"), "utf8"));
+  for (const dependency of Object.keys(manifest.dependencies)) {
+    if (dependency.startsWith("@org/")) install(dependency, modules);
+    else link(join(from, "node_modules", dependency), join(modules, dependency));
+  }
+  const to = join(modules, name);
+  mkdirSync(to, { recursive: true });
+  cpSync(join(from, "dist"), join(to, "dist"), { recursive: true });
+  writeFileSync(
+    join(to, "package.json"),
+    JSON.stringify({ ...manifest, ...manifest.publishConfig }),
+  );
 }
 
 function link(target: string, path: string): void {

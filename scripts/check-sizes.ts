@@ -34,6 +34,7 @@ const most: Readonly<Record<string, number>> = {
   "@org/user-testing/contracts": 70,
   "@org/user-transport-connect": 14,
   "@org/user-transport-connect/node": 15,
+  "@org/user-transport-connect/server": 13,
   "@org/user-transport-grpc": 5,
 };
 

@@ -7,7 +7,7 @@ import {
   tokenAuthenticator,
   userScopes,
 } from "@org/user-core";
-import { jwtAuthenticator } from "@org/user-jwt";
+import type { JwtOptions } from "@org/user-jwt";
 import type { ServeOptions } from "./options.ts";
 
 /**
@@ -16,16 +16,22 @@ import type { ServeOptions } from "./options.ts";
  *
  * @param onError told when keys could not be fetched and those known go on.
  */
-export function authenticationOf(
+export async function authenticationOf(
   { authTokens, jwt, tlsCa }: ServeOptions,
   onError: (error: unknown) => void,
-): Middleware[] {
+): Promise<Middleware[]> {
   const authenticators: Authenticator[] = [
     ...(authTokens.length > 0 ? [tokenAuthenticator(authTokens.map(operatorsToken))] : []),
-    ...(jwt === undefined ? [] : [jwtAuthenticator({ ...jwt, onError })]),
+    ...(jwt === undefined ? [] : [await jwtAuthenticatorOf({ ...jwt, onError })]),
   ];
   if (authenticators.length > 0) return [authenticate(authenticators)];
   return tlsCa === undefined ? [] : [clientCertificates()];
+}
+
+/** Not loaded where there are no such tokens: the server is to start quickly. */
+async function jwtAuthenticatorOf(options: JwtOptions): Promise<Authenticator> {
+  const { jwtAuthenticator } = await import("@org/user-jwt");
+  return jwtAuthenticator(options);
 }
 
 /** What they may do: everything, unless scopes are asked for. */

@@ -1,5 +1,5 @@
 import type { BoundService, Probes } from "@org/user-core";
-import { createNodeServer } from "@org/user-transport-connect/node";
+import { createNodeServer } from "@org/user-transport-connect/server";
 import { authorityOf, cannotListen, type Listening } from "./listening.ts";
 import type { ServeOptions } from "./options.ts";
 import { readTlsFiles, type TlsFiles } from "./tls-files.ts";

@@ -1,6 +1,4 @@
 import type { BoundService, Probes } from "@org/user-core";
-import { listenConnect } from "./listen-connect.ts";
-import { listenGrpc } from "./listen-grpc.ts";
 import { authorityOf, type Listening } from "./listening.ts";
 import type { ServeOptions, Transport } from "./options.ts";
 
@@ -10,7 +8,11 @@ type Listen = (
   probes: Probes,
 ) => Promise<Listening>;
 
-const listeners = { connect: listenConnect, grpc: listenGrpc } satisfies Record<Transport, Listen>;
+// Each loaded by who chose it: the server is to start quickly.
+const listeners = {
+  connect: async () => (await import("./listen-connect.ts")).listenConnect,
+  grpc: async () => (await import("./listen-grpc.ts")).listenGrpc,
+} satisfies Record<Transport, () => Promise<Listen>>;
 
 /**
  * Listens where the options say. Probes are answered there if that speaks more than gRPC.
@@ -23,7 +25,8 @@ export async function listen(
   options: ServeOptions,
   probes: Probes,
 ): Promise<Listening & { readonly address: string }> {
-  const listening = await listeners[options.transport](services, options, probes);
+  const listenOver = await listeners[options.transport]();
+  const listening = await listenOver(services, options, probes);
   const scheme = options.tlsCert === undefined ? "http" : "https";
   return { ...listening, address: `${scheme}://${authorityOf(options, listening.port)}` };
 }

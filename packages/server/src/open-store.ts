@@ -1,7 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { createMemoryStore, ServiceError, type UserStore } from "@org/user-core";
-import { createSqliteStore } from "@org/user-store-sqlite";
 
 /**
  * Opens and migrates the store that `--store` names.
@@ -22,13 +21,18 @@ export async function openStore(location: string): Promise<UserStore> {
 async function create(location: string): Promise<UserStore> {
   if (location === "memory:") return createMemoryStore();
   if (!location.startsWith("sqlite:")) return createPostgres(location);
-  const path = location.slice("sqlite:".length);
+  return createSqlite(location.slice("sqlite:".length));
+}
+
+// Neither is loaded where it is not used: the server is to start quickly.
+
+async function createSqlite(path: string): Promise<UserStore> {
   makeFolder(dirname(path));
+  const { createSqliteStore } = await import("@org/user-store-sqlite");
   return createSqliteStore({ path });
 }
 
 async function createPostgres(url: string): Promise<UserStore> {
-  // Not loaded where it is not used: the server is to start quickly.
   const { createPostgresStore } = await import("@org/user-store-postgres");
   return createPostgresStore({ url });
 }

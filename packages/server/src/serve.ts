@@ -56,7 +56,11 @@ export async function serve(options: ServeOptions): Promise<Running> {
   let narrow = (_streams: number): void => {};
   const narrowing = narrowConnections({ limitStreams: (most) => narrow(most) });
   const limits = loadLimits(options, log, narrowing.overloaded);
-  const services = servicesOf({ store, drain, readiness, limits, log, telemetry }, options);
+  const authentication = await authenticationOf(options, (error) =>
+    log.warn({ err: error }, "fetching keys failed"),
+  );
+  const parts = { store, drain, readiness, limits, log, telemetry, authentication };
+  const services = servicesOf(parts, options);
   const listening = await listen(services, options, probes).catch(async (error: unknown) => {
     await store.close();
     await telemetry?.close();
@@ -111,12 +115,13 @@ interface Parts {
   readonly limits: LoadLimits;
   readonly log: Logger;
   readonly telemetry: Telemetry | undefined;
+  readonly authentication: readonly Middleware[];
 }
 
 /** The users, their health, and where it is on the description of both. */
 function servicesOf(parts: Parts, options: ServeOptions): BoundService[] {
   const { store, readiness, limits, telemetry } = parts;
-  const middleware = [...middlewareOf(parts, options), ...limits.middleware];
+  const middleware = [...middlewareOf(parts), ...limits.middleware];
   const { services } = createUserService({
     store: telemetry?.withStore(store) ?? store,
     hasher: createPasswordHasher(),
@@ -131,13 +136,13 @@ function servicesOf(parts: Parts, options: ServeOptions): BoundService[] {
     : all;
 }
 
-function middlewareOf({ drain, log, telemetry }: Parts, options: ServeOptions): Middleware[] {
+function middlewareOf({ drain, log, telemetry, authentication }: Parts): Middleware[] {
   const logging = log.isLevelEnabled("info") || log.isLevelEnabled("error");
   return [
     // First, so that a line of the log has the span of its call.
     ...(telemetry ? [telemetry.middleware] : []),
     ...(logging ? [logCalls((record) => logRecord(log, record, telemetry?.activeSpan()))] : []),
     drain.middleware,
-    ...authenticationOf(options, (error) => log.warn({ err: error }, "fetching keys failed")),
+    ...authentication,
   ];
 }

@@ -1,4 +1,4 @@
-import { cors as connectCors } from "@connectrpc/connect";
+import { corsHeaders } from "./cors-headers.ts";
 import { type HeaderList, noBytes } from "./protocols/protocol.ts";
 import type { Wire } from "./wires/wire.ts";
 
@@ -23,7 +23,7 @@ export interface Cors {
 export function createCors(options: Cors): (wire: Wire) => boolean {
   const origins = new Set(options.origins);
   const preflight = preflightHeaders(options);
-  const exposed = [...connectCors.exposedHeaders, ...(options.exposedHeaders ?? [])].join(", ");
+  const exposed = [...corsHeaders.exposed, ...(options.exposedHeaders ?? [])].join(", ");
   return (wire) => {
     const origin = wire.headers.get("origin");
     // Answers differ by origin, which caches must know also of those without leave.
@@ -44,9 +44,9 @@ export function createCors(options: Cors): (wire: Wire) => boolean {
 }
 
 function preflightHeaders({ allowedHeaders = [], maxAgeSeconds = 7_200 }: Cors): HeaderList {
-  const headers = [...connectCors.allowedHeaders, "authorization", ...allowedHeaders];
+  const headers = [...corsHeaders.allowed, "authorization", ...allowedHeaders];
   return [
-    ...["access-control-allow-methods", connectCors.allowedMethods.join(", ")],
+    ...["access-control-allow-methods", corsHeaders.methods.join(", ")],
     ...["access-control-allow-headers", headers.join(", ")],
     ...["access-control-max-age", `${maxAgeSeconds}`],
   ];

@@ -1,0 +1,11 @@
+export type { Cors } from "./cors.ts";
+export type { ServiceOptions } from "./create-service.ts";
+export type { NodeHandler } from "./node/create-node-handler.ts";
+export { createNodeHandler } from "./node/create-node-handler.ts";
+export type { NodeServer } from "./node/create-node-server.ts";
+export { createNodeServer } from "./node/create-node-server.ts";
+export type { NodeServerOptions } from "./node/node-server-options.ts";
+export type { ConnectionLimits } from "./node/sessions.ts";
+export type { OtherAnswer, OtherPaths, OtherRequest } from "./other-paths.ts";
+export type { RequestLimits } from "./route.ts";
+export type { NodeRequest, NodeResponse } from "./wires/node-http-wire.ts";
