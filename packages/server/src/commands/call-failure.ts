@@ -1,4 +1,4 @@
-import type { ServiceError, StatusCode } from "@org/user-core";
+import type { ServiceError } from "@org/user-core";
 import { defaultAddress } from "./default-address.ts";
 import { visible } from "./terminal-text.ts";
 
@@ -11,15 +11,26 @@ export function explain(error: ServiceError, address?: unknown): string {
   const { message, fieldViolations, requestId } = error;
   const fields = fieldViolations.map(({ field, description }) => `${field} ${description}`);
   const facts = [
-    fields.length === 0 ? message : `${message} (${fields.join("; ")})`,
+    fields.length === 0 ? (tlsFault(message) ?? message) : `${message} (${fields.join("; ")})`,
     ...(requestId === undefined ? [] : [`request ${requestId} in the server's log`]),
-    ...adviceOn(error.code, `${address ?? defaultAddress}`),
+    ...adviceOn(error, `${address ?? defaultAddress}`),
   ];
   return visible(facts.join("; "));
 }
 
-function adviceOn(code: StatusCode, address: string): string[] {
-  if (code === "UNAVAILABLE") return [`is there a server at ${address}? See --address`];
+/** What OpenSSL or Node says of TLS, without codes and advice that is not for this program. */
+function tlsFault(message: string): string | undefined {
+  const [, fault] = /:SSL routines:[^:]*:([^:]+)/.exec(message) ?? [];
+  if (fault !== undefined) return `TLS failed: ${fault}`;
+  const [, untrusted] = /^(.*certificate.*); if the root CA /.exec(message) ?? [];
+  return untrusted && `TLS failed: ${untrusted}; --tls-ca says who signed it`;
+}
+
+function adviceOn({ code, message }: ServiceError, address: string): string[] {
   if (code === "UNAUTHENTICATED") return ["USER_SERVER_TOKEN says who you are"];
+  // Of a server that has not understood what it was asked.
+  if (/^HTTP \d+$/.test(message))
+    return [`is ${address} such a server, and --protocol what it speaks?`];
+  if (code === "UNAVAILABLE") return [`is there a server at ${address}? See --address`];
   return [];
 }

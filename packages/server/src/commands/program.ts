@@ -1,12 +1,12 @@
 import { isServiceError } from "@org/user-core";
 import { CommanderError, Option, Command as Parser } from "commander";
-import { UsageError } from "../usage-error.ts";
 import { version } from "../version.ts";
 import { explain } from "./call-failure.ts";
 import { type CatalogEntry, catalog } from "./catalog.ts";
 import type { Command, Flag, FoundFlags } from "./command.ts";
 import { UnreadableFile } from "./import/unreadable.ts";
 import { endWithReader, isSystemError, note } from "./output.ts";
+import { parserFault } from "./parser-fault.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -48,7 +48,7 @@ export async function runProgram(
     await parser.parseAsync([...args], { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) throw usageErrorOf(error);
+    if (error.exitCode !== 0) throw parserFault(error);
   }
   return code ?? 0;
 }
@@ -124,21 +124,4 @@ function afterFlags({ details, examples }: Command): string {
 
 function sentence(text: string): string {
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
-}
-
-/** What the parser says of a bad command line, in a line that repeats no value: it may be a secret. */
-function usageErrorOf({ code, message }: CommanderError): UsageError {
-  if (/^error: unknown option '--password/.test(message)) {
-    return new UsageError(
-      "passwords are not taken from flags, which others can see: --password-stdin or --password-prompt",
-    );
-  }
-  const [, said = "", suggestion] =
-    /^(?:error: )?(.*?)(?:\n\(Did you mean (.*)\?\))?$/s.exec(message) ?? [];
-  const fault = said
-    .replace(/^unknown command '(.*)'$/s, "no command $1")
-    .replace(/^(unknown option '[^=']*)=.*'$/s, "$1'")
-    .replace(/^(too many arguments .* but got \d+): .*$/s, "$1; values with spaces need quotes");
-  const advice = code === "commander.unknownCommand" ? "; try user-server --help" : "";
-  return new UsageError(suggestion ? `${fault}; did you mean ${suggestion}?` : fault + advice);
 }
