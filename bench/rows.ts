@@ -9,6 +9,7 @@ import { importCommand } from "./rows/import-command.ts";
 import { listUsersRows } from "./rows/list-users.ts";
 import { postgresRows } from "./rows/postgres.ts";
 import { startBuilt, startSources } from "./rows/start.ts";
+import { startWorker } from "./rows/start-worker.ts";
 import { syncUsersRows } from "./rows/sync-users.ts";
 import { watchers } from "./rows/watchers.ts";
 
@@ -28,4 +29,5 @@ export const rows: readonly Row[] = [
   heldWatches,
   startBuilt,
   startSources,
+  startWorker,
 ];

@@ -17,18 +17,27 @@ export interface RunningWorker {
   stop(): Promise<void>;
 }
 
-/** Bundles a Worker and runs it on a free port. */
-export async function startWorker(entry: string): Promise<RunningWorker> {
-  const folder = mkdtempSync(join(tmpdir(), "workerd-"));
-  await build({
+/** Bundles a Worker, as a deployment would. */
+export async function bundleWorker(entry: string): Promise<Uint8Array> {
+  const { outputFiles } = await build({
     entryPoints: [entry],
-    outfile: join(folder, "worker.js"),
     bundle: true,
     format: "esm",
+    minify: true,
     platform: "browser",
     target: "es2022",
     logLevel: "error",
+    write: false,
   });
+  const [bundle] = outputFiles;
+  if (bundle === undefined) throw new Error(`${entry} makes no bundle`);
+  return bundle.contents;
+}
+
+/** Runs a bundled Worker on a free port. */
+export async function runWorker(bundle: Uint8Array): Promise<RunningWorker> {
+  const folder = mkdtempSync(join(tmpdir(), "workerd-"));
+  writeFileSync(join(folder, "worker.js"), bundle);
   writeFileSync(join(folder, "config.capnp"), config);
   const child = spawn(`${workerd}`, ["serve", "--control-fd=3", "config.capnp"], {
     cwd: folder,

@@ -5,11 +5,11 @@ import { collect, failureOf, handStream, streamOf } from "@org/user-testing";
 import { emailContract } from "@org/user-testing/contracts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createConnectClient } from "./node/client.ts";
-import { type RunningWorker, startWorker } from "./workerd.fixture.ts";
+import { bundleWorker, type RunningWorker, runWorker } from "./workerd.fixture.ts";
 
 let worker: RunningWorker;
 beforeAll(async () => {
-  worker = await startWorker(join(import.meta.dirname, "worker.fixture.ts"));
+  worker = await runWorker(await bundleWorker(join(import.meta.dirname, "worker.fixture.ts")));
 });
 afterAll(() => worker.stop());
 

@@ -1,0 +1,2 @@
+// The least that a Worker can do: it answers every request with fixed bytes.
+export default { fetch: () => Response.json({}) };
