@@ -33,13 +33,17 @@ const writes = openHistory<WriterRecord>(histories.writes);
 const reads = openHistory<ReadRecord>(histories.reads);
 const baseUrl = `http://127.0.0.1:${port}`;
 
-/** Every kind of client over HTTP/2, in turn. */
+// How quick calls are on a busy machine is not what this is about.
+const unaryTimeoutMs = 20_000;
+
+/** Every kind of client over HTTP/2, in turn: HTTP/1.1 can't say what a server that goes has begun. */
 const connect: readonly (() => UserClient)[] = [
-  () => createConnectClient(UserService, { baseUrl }),
-  () => createConnectClient(UserService, { baseUrl, protocol: "grpc" }),
+  () => createConnectClient(UserService, { baseUrl, unaryTimeoutMs }),
+  () => createConnectClient(UserService, { baseUrl, unaryTimeoutMs, protocol: "grpc" }),
   () =>
     // grpc-js shares connections between clients of one address unless told not to.
     createGrpcClient(`127.0.0.1:${port}`, UserService, {
+      unaryTimeoutMs,
       channelOptions: { "grpc.use_local_subchannel_pool": 1 },
     }),
 ];

@@ -18,7 +18,8 @@ export async function startBalancer(ports: readonly number[]): Promise<Balancer>
   async function ask(port: number): Promise<void> {
     const isReady = await readiness(port);
     if (isReady) ready.add(port);
-    else if (isReady === false) ready.delete(port);
+    // Rather one that may be bad than none, as Envoy has it.
+    else if (isReady === false && ready.size > 1) ready.delete(port);
   }
 
   function join(from: Socket, to: Socket): void {

@@ -135,6 +135,20 @@ describe("close", () => {
     expect([raw.responses(), handled.calls]).toEqual([[1, 3], 2]);
   });
 
+  it("is announced by retire: connections over HTTP/1.1 are served and not kept, those over HTTP/2 as ever", async () => {
+    const server = await startServer();
+    const [one, two] = [connectTo(server.port, "1.1"), connectTo(server.port, "2")];
+    const call = (http: "1.1" | "2") =>
+      callUnary(http === "2" ? two : one, { protocol: "gRPC", http });
+    expect([await call("1.1"), await call("1.1"), one.connections()]).toEqual([
+      ...[answered, answered, 1],
+    ]);
+    server.retire();
+    for (let n = 0; n < 3; n += 1)
+      expect([await call("1.1"), await call("2")]).toEqual([answered, answered]);
+    expect([one.connections(), two.closed()]).toEqual([3, false]);
+  });
+
   it("ends connections that have said nothing", async () => {
     const server = await startServer();
     const raw = await connectRaw(server.port);

@@ -104,7 +104,7 @@ it("lets calls end as they like while nobody drains", async () => {
 /** A server that is asked to close, and has closed when told. */
 function startServer() {
   const { promise, resolve } = Promise.withResolvers<void>();
-  const server = { close: vi.fn(() => promise), destroy: vi.fn() };
+  const server = { retire: vi.fn(), close: vi.fn(() => promise), destroy: vi.fn() };
   return { server, closed: resolve };
 }
 
@@ -114,6 +114,7 @@ it("serves every call during the delay, and lets watches be, while it already dr
   const watch = start(drain, "watchUserUpdates");
   const drained = drain.drain({ delayMs: 5_000, servers: [server] });
   expect(drain.draining).toBe(true);
+  expect(server.retire).toHaveBeenCalledOnce();
   await vi.advanceTimersByTimeAsync(4_999);
   const [get, late] = [start(drain, "getUser"), start(drain, "watchUserUpdates")];
   get.finish();

@@ -4,6 +4,12 @@ import { ServiceError } from "../rpc/service-error.ts";
 
 /** A server that can be closed in order: a `NodeServer`, or a grpc-js one by `drainable`. */
 export interface DrainableServer {
+  /**
+   * Told when the drain begins. Goes on as ever, but asks clients that it may soon
+   * cut off in the midst to take a new connection for their next call: those over
+   * HTTP/1.1, which can't be told what was begun. Default: nothing is asked of them.
+   */
+  retire?(): void;
   /** Takes no more connections, tells clients to take their next calls elsewhere; resolves when calls under way have ended. */
   close(): Promise<void>;
   /** Ends every connection. */
@@ -30,7 +36,8 @@ export interface Drain {
   /**
    * Stops a server in order, so that no call is lost:
    *
-   * 1. health says NOT_SERVING, and for `delayMs` nothing else changes;
+   * 1. health says NOT_SERVING, and for `delayMs` nothing else changes, but that
+   *    connections over HTTP/1.1 are not kept for another call;
    * 2. the servers are closed; watches end with UNAVAILABLE, new ones fail with
    *    it, and so do other new calls, where there are servers a second later:
    *    what was on its way when they closed is served;
@@ -97,6 +104,7 @@ export function createDrain(): Drain {
     draining = true;
     for (const listener of listeners) listener();
     listeners.clear();
+    for (const server of servers) server.retire?.();
     if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
     const closed = Promise.all(servers.map((server) => server.close()));
     refuses = isWatch;

@@ -20,6 +20,12 @@ export interface NodeServer {
    */
   limitStreams(most: number): void;
   /**
+   * From now on connections over HTTP/1.1 are not kept: each answer tells its client
+   * to take another for its next call. All else goes on as ever. For a server that
+   * is soon to be closed; a drain calls it.
+   */
+  retire(): void;
+  /**
    * Takes no more connections and calls; resolves when those under way have
    * ended. Clients over HTTP/2 are told by GOAWAY which calls were begun: others
    * they may send again. Watches have no end of their own: to stop a server, give
@@ -45,7 +51,8 @@ export function createNodeServer(options: NodeServerOptions): NodeServer {
   const stalls = createStalls(options.stallMs ?? 60_000);
   const sessions = createSessions(options);
   const serve = createService(options, nodeRuntime);
-  const listener = createHttp1Server(options, serve, stalls);
+  let retired = false;
+  const listener = createHttp1Server(options, serve, stalls, () => retired);
   const http2 = createHttp2Server(options, sessions, (stream, headers, rawHeaders) => {
     const connection = stream.session && sessions.get(stream.session);
     // Without one, the session went between the frame and here, most often for an
@@ -65,6 +72,9 @@ export function createNodeServer(options: NodeServerOptions): NodeServer {
         });
       }),
     limitStreams: sessions.limitStreams,
+    retire() {
+      retired = true;
+    },
     async close() {
       const closed = closeHttp1Server(listener);
       pending.destroy();

@@ -24,6 +24,7 @@ export function createHttp1Server(
   options: NodeServerOptions,
   serve: (wire: Wire) => void,
   stalls: Stalls,
+  isRetired: () => boolean,
 ): Server {
   const { idleMs = defaultIdleMs, headersTimeoutMs = defaultHeadersTimeoutMs, tls } = options;
   const limits: ServerOptions = {
@@ -46,7 +47,7 @@ export function createHttp1Server(
         });
   const { maxConcurrentStreams = defaultMaxConcurrentStreams } = options;
   const limitCalls = createCallLimit(maxConcurrentStreams);
-  const isClosing = () => !server.listening;
+  const isClosing = () => isRetired() || !server.listening;
   const handle = (continues: boolean) => (request: IncomingMessage, response: ServerResponse) => {
     const within = limitCalls(request.socket, response);
     const wireOptions = { continues, stalls, isClosing };
@@ -78,8 +79,11 @@ const idleCheckMs = 50;
 /** Accepts no more connections; resolves when the last has ended, none of which is kept for another request. */
 export function closeHttp1Server(server: Server): Promise<void> {
   let timer: NodeJS.Timeout;
+  // Right after what has come was read: of a busy process a timer comes before that, when a
+  // connection may seem idle whose request is there.
+  const close = () => setImmediate(() => server.closeIdleConnections());
   const closeIdle = () => {
-    timer = setInterval(() => server.closeIdleConnections(), idleCheckMs);
+    timer = setInterval(close, idleCheckMs);
   };
   timer = setTimeout(closeIdle, graceMs);
   return new Promise((resolve) => {
