@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { allUsers, connectTo } from "../client.fixture.ts";
-import { eventually } from "../eventually.fixture.ts";
 import { type ServerProcess, startServer, temporaryFolder } from "../server-process.fixture.ts";
 import { runCommand, startCommand } from "./command.fixture.ts";
 
@@ -21,7 +20,7 @@ async function totalAt(server: ServerProcess): Promise<number> {
   return (await users.listUsers({ pageSize: 1 })).total;
 }
 
-describe.concurrent("with a server", () => {
+describe("with a server", () => {
   let server: ServerProcess;
   beforeAll(async () => {
     server = await startServer(["--store", "memory:"]);
@@ -86,7 +85,7 @@ describe.concurrent("with a server", () => {
     const { id } = await users.createUser({ email: "eve@example.com", name: "Eve" });
     const watch = startCommand(["watch", `${id}`, "--after-revision", "1"], { server });
     await users.updateUser({ user: { id, name: "\u2067Eva" } });
-    await eventually(() => watch.stdout().includes("\n"));
+    await watch.printed("stdout", "\n");
     watch.child.kill("SIGINT");
     const { code, stdout, stderr } = await watch.exited;
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
@@ -96,14 +95,13 @@ describe.concurrent("with a server", () => {
   it("a watch of all can be resumed by its token", async () => {
     using users = connectTo(server);
     const watch = startCommand(["watch", "--existing", "--json"], { server });
-    const tokens = () => watch.stdout().split("\n").slice(0, -1);
-    await eventually(() => tokens().some((line) => line.includes("heartbeat")));
+    await watch.printed("stdout", '"heartbeat"');
     watch.child.kill("SIGTERM");
-    await watch.exited;
-    const { resumeToken } = JSON.parse(tokens().at(-1) ?? "");
+    const lines = (await watch.exited).stdout.trim().split("\n");
+    const { resumeToken } = JSON.parse(lines.at(-1) ?? "");
     await users.createUser({ email: "later@example.com", name: "Later" });
     const resumed = startCommand(["watch", "--resume-token", resumeToken], { server });
-    await eventually(() => resumed.stdout().includes("created  later@example.com"));
+    await resumed.printed("stdout", "created  later@example.com");
     resumed.child.kill("SIGINT");
     expect(await resumed.exited).toMatchObject({
       code: 0,
@@ -150,7 +148,7 @@ describe("an import", () => {
     const all = linesOf("user", 5_000);
     const killed = startCommand(["import", "-", "--format", "ndjson"], { server });
     killed.child.stdin?.write(all.slice(0, all.length / 2));
-    await eventually(async () => (await totalAt(server)) > 0);
+    await expect.poll(() => totalAt(server), { timeout: 30_000 }).toBeGreaterThan(0);
     killed.child.kill("SIGKILL");
     await killed.exited;
     const input = ["import", "-", "--format", "ndjson", "--json"];
@@ -180,11 +178,11 @@ describe("an import", () => {
     await using first = await startServer(store);
     const running = startCommand(["import", "-", "--format", "ndjson"], { server: first });
     running.child.stdin?.write(all.slice(0, all.length / 2));
-    await eventually(async () => (await totalAt(first)) > 0);
+    await expect.poll(() => totalAt(first), { timeout: 30_000 }).toBeGreaterThan(0);
     first.kill("SIGKILL");
     await first.exited;
     running.child.stdin?.end(all.slice(all.length / 2));
-    await eventually(() => running.stderr().includes("again in"));
+    await running.printed("stderr", "again in");
     await using second = await startServer([...store, "--port", `${first.port}`]);
     expect(await running.exited).toMatchObject({ code: 0, stdout: "4,000 imported\n" });
     expect(await totalAt(second)).toBe(4_000);

@@ -8,7 +8,8 @@ export interface CommandProcess {
   readonly child: ChildProcess;
   /** All it has printed so far. */
   stdout(): string;
-  stderr(): string;
+  /** Resolves once it has printed this there; rejects if it ends before. */
+  printed(where: "stdout" | "stderr", text: string): Promise<void>;
   /** Resolves when the process has ended. */
   readonly exited: Promise<Exit>;
 }
@@ -46,7 +47,20 @@ export function startCommand(
   const exited = once(child, "close")
     .then(([code, signal]) => ({ code, signal, ...printed }))
     .finally(() => process.off("exit", kill));
-  return { child, exited, stdout: () => printed.stdout, stderr: () => printed.stderr };
+  return {
+    child,
+    exited,
+    stdout: () => printed.stdout,
+    printed: (where, text) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          if (printed[where].includes(text)) resolve();
+        };
+        child[where].on("data", look);
+        look();
+        void exited.then((exit) => reject(new Error(`It ended: ${JSON.stringify(exit)}`)));
+      }),
+  };
 }
 
 /** Runs a command to its end, with this on its standard input. */

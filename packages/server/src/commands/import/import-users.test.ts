@@ -147,8 +147,11 @@ it("imports what stands before what can't be read", async () => {
 
 it("reads no further than one batch ahead of what the service has taken", async () => {
   const held = Promise.withResolvers<void>();
+  let calls = 0;
   const users = startService(async (_call, proceed) => {
-    await held.promise;
+    calls += 1;
+    // The first is of nobody.
+    if (calls > 1) await held.promise;
     await proceed();
   });
   let read = 0;
@@ -168,9 +171,9 @@ it("reads no further than one batch ahead of what the service has taken", async 
   expect(await running).toMatchObject({ imported: 2_000 });
 });
 
-/** Refuses the calls of these numbers, from 1. */
+/** Refuses the calls of these numbers, from 0: the first is of nobody. */
 function refusing(error: ServiceError, ...numbers: readonly number[]): Middleware {
-  let calls = 0;
+  let calls = -1;
   return async (_call, proceed) => {
     calls += 1;
     if (numbers.includes(calls)) throw error;
@@ -189,9 +192,20 @@ it("goes on by itself when the service is back, with nobody twice", async () => 
   expect(await totalOf(users)).toBe(2_000);
 });
 
+it("reads nothing for a service that is not there", async () => {
+  const users = startService(refusing(unavailable, 0));
+  let read = 0;
+  async function* rows() {
+    read += 1;
+    yield rowsTo(1);
+  }
+  await expect(run(users, rows())).rejects.toBe(unavailable);
+  expect(read).toBe(0);
+});
+
 it("gives up at once on a service that was never there, on what lasts, and when patience is over", async () => {
   for (const [error, call, patienceMs] of [
-    [unavailable, 1, 60_000],
+    [unavailable, 0, 60_000],
     [new ServiceError("PERMISSION_DENIED", "No"), 2, 60_000],
     [unavailable, 2, 0],
   ] as const) {
@@ -199,6 +213,6 @@ it("gives up at once on a service that was never there, on what lasts, and when 
     const onRetry = vi.fn();
     await expect(run(users, pieces(rowsTo(2_000)), { onRetry, patienceMs })).rejects.toBe(error);
     expect(onRetry).not.toHaveBeenCalled();
-    expect(await totalOf(users)).toBe((call - 1) * 1_000);
+    expect(await totalOf(users)).toBe(Math.max(0, call - 1) * 1_000);
   }
 });

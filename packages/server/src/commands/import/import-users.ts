@@ -21,7 +21,8 @@ export interface ImportOptions extends SendOptions {
 /**
  * Creates the users of a file, batch after batch in the order of the file: of two
  * rows with one email the first wins, in each run. While the service has a
- * batch the next one is read, and no more.
+ * batch the next one is read, and no more. Nothing is read for a service that is
+ * not there, or does not take users from this caller.
  *
  * @throws UnreadableFile and ServiceError; the batches that were told of are done.
  */
@@ -29,6 +30,7 @@ export async function importUsers(
   users: ImportClient,
   { rows, onBatch, ...options }: ImportOptions,
 ): Promise<void> {
+  await knock(users, options);
   let [imported, failed] = [0, 0];
   const batches = batchesOf(rows);
   const read = () => {
@@ -53,4 +55,10 @@ export async function importUsers(
     // One that waits for more of a pipe would wait for ever.
     void batches.return(undefined).catch(() => {});
   }
+}
+
+/** A batch of nobody: the first success, from which on a service that goes away is waited for. */
+async function knock(users: ImportClient, { retrying, timeoutMs, signal }: SendOptions) {
+  async function* nobody() {}
+  await retrying(() => users.batchCreateUsers(nobody(), { timeoutMs, signal }));
 }
