@@ -11,6 +11,8 @@ async function main(args: readonly string[]): Promise<void> {
     const { runServe } = await import("./commands/serve.ts");
     return runServe(rest, process.env);
   }
+  const { endWithReader } = await import("./commands/output.ts");
+  endWithReader();
   const { runProgram } = await import("./commands/program.ts");
   process.exitCode = await runProgram(args, process.env);
 }

@@ -5,7 +5,7 @@ import { explain } from "./call-failure.ts";
 import { type CatalogEntry, catalog } from "./catalog.ts";
 import type { Command, Flag, FoundFlags } from "./command.ts";
 import { UnreadableFile } from "./import/unreadable.ts";
-import { endWithReader, isSystemError, note } from "./output.ts";
+import { isSystemError, note } from "./output.ts";
 import { parserFault } from "./parser-fault.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -30,7 +30,6 @@ export async function runProgram(
     .configureOutput({ writeErr: () => {} })
     .addHelpText("after", "\nMore of a command: user-server COMMAND --help")
     .exitOverride();
-  endWithReader();
   let code: number | undefined;
   const onEnd = (result: number) => {
     code = result;

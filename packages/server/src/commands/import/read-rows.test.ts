@@ -202,7 +202,7 @@ describe("an export", () => {
           all.map(({ email, name, isActive }) => ({ email, name, isActive })),
         );
       }),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
   });
 });
