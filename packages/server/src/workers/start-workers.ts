@@ -44,12 +44,13 @@ export async function startWorkers(
     fork: (number) => forkWorker({ number, port }, args),
     onCrash: (worker, ended, retryInMs) =>
       log.error({ worker, ended, retryInMs }, "a worker ended; another takes its place"),
+    drainMs: options.drainDelayMs + options.graceMs + lateMs,
     onHopeless,
   });
   const ready = await supervisor.start();
   return {
     ready,
-    stop: () => supervisor.stop(options.drainDelayMs + options.graceMs + lateMs),
+    stop: supervisor.stop,
     restart: oneAtATime(supervisor, log),
   };
 }

@@ -34,6 +34,7 @@ function start(count: number) {
       return worker.process;
     },
     onCrash: (number, ended, retryInMs) => log.push(`crash ${number} ${ended} ${retryInMs}`),
+    drainMs: 10_000,
     onHopeless,
   });
   /** The worker that was started last. */
@@ -138,6 +139,21 @@ it("a restart replaces one after the other, and stops none before its successor 
   expect(log).toEqual(["fork 1", "stop 1 0", "fork 2", "stop 2 0"]);
 });
 
+it("a restart kills an old worker that does not come to the end of its drain, and goes on", async () => {
+  const { supervisor, workers, log, run, last, settle } = start(2);
+  await run();
+  const restarted = supervisor.restart();
+  last().listen();
+  await vi.advanceTimersByTimeAsync(9_999);
+  expect(log).toEqual(["fork 1", "stop 1 0"]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(log).toEqual(["fork 1", "stop 1 0", "fork 2"]);
+  last().listen();
+  await settle();
+  workers[1]?.exit(0);
+  await restarted;
+});
+
 it("a restart whose new worker can't start leaves the old ones", async () => {
   const { supervisor, log, run, last } = start(2);
   await run();
@@ -151,7 +167,7 @@ it("a stop drains all, also one that was about to take another's place, and star
   const { supervisor, workers, log, run, last } = start(2);
   await run();
   const restarted = supervisor.restart();
-  const stopped = supervisor.stop(10_000);
+  const stopped = supervisor.stop();
   expect(log).toEqual(["fork 1", "stop 1 undefined", "stop 2 undefined", "stop 1 undefined"]);
   workers[0]?.exit(1);
   last().exit(0);

@@ -9,6 +9,8 @@ export interface SupervisorOptions {
   readonly fork: (number: number) => WorkerProcess;
   /** Told of a worker that ended by itself, and when another takes its place. */
   readonly onCrash: (number: number, ended: number | string, retryInMs: number) => void;
+  /** How long a worker may drain, in milliseconds, before it is killed. */
+  readonly drainMs: number;
   /** Told when one keeps ending at its start. Nothing is started again from then on. */
   readonly onHopeless: (error: WorkerEnded) => void;
 }
@@ -22,8 +24,8 @@ export interface Supervisor {
    * one drains. @throws WorkerEnded if a new one can't start; then the old one goes on.
    */
   restart(): Promise<void>;
-  /** Drains all; resolves when they have ended. Those that have not in so many milliseconds are killed. */
-  stop(withinMs: number): Promise<void>;
+  /** Drains all; resolves when they have ended. */
+  stop(): Promise<void>;
 }
 
 /** A worker that ends so soon after it was started has not got over its start. */
@@ -43,7 +45,7 @@ interface Place {
 
 /** Makes a {@link Supervisor}; nothing runs yet. */
 export function supervise(options: SupervisorOptions): Supervisor {
-  const { count, fork, onCrash, onHopeless } = options;
+  const { count, fork, onCrash, onHopeless, drainMs } = options;
   const places = Array.from({ length: count }, (_, i): Place => {
     return { number: i + 1, worker: undefined, failures: 0, timer: undefined };
   });
@@ -89,19 +91,14 @@ export function supervise(options: SupervisorOptions): Supervisor {
     const old = place.worker;
     settle(place, worker);
     // Nobody looks for calls in this worker alone: there is nothing to wait for.
-    old?.stop(0);
-    await old?.exited;
+    if (old) await drain([old], drainMs, 0);
     return ready;
   }
 
   async function stop(withinMs: number): Promise<void> {
     stopping = true;
     for (const { timer } of places) clearTimeout(timer);
-    for (const worker of running) worker.stop();
-    const kill = () => running.forEach((worker) => void worker.kill());
-    const timer = setTimeout(kill, withinMs);
-    await Promise.all([...running].map(({ exited }) => exited));
-    clearTimeout(timer);
+    await drain([...running], withinMs);
   }
 
   return {
@@ -120,6 +117,20 @@ export function supervise(options: SupervisorOptions): Supervisor {
     async restart() {
       for (const place of places) if (!stopping) await begin(place);
     },
-    stop,
+    stop: () => stop(drainMs),
   };
+}
+
+/** Resolves when all of them have ended; those that have not in so many milliseconds are killed. */
+async function drain(
+  workers: readonly WorkerProcess[],
+  withinMs: number,
+  delayMs?: number,
+): Promise<void> {
+  for (const worker of workers) worker.stop(delayMs);
+  const timer = setTimeout(() => {
+    for (const worker of workers) worker.kill();
+  }, withinMs);
+  await Promise.all(workers.map(({ exited }) => exited));
+  clearTimeout(timer);
 }
