@@ -31,10 +31,13 @@ const tellError: ErrorRequestHandler = (error, _request, response, next) => {
 
 /** The app: its own routes, which call the service in process, and the service itself beside them. */
 export function createApp(store: UserStore, secret: string): Express {
-  // In process all sign-ins would come from one peer: they are counted by the address they are from.
-  const keyOf = ({ requestHeaders }: { requestHeaders: { get(name: string): string | null } }) =>
-    requestHeaders.get("x-address") ?? undefined;
-  const { services } = createUserService({ store, attempts: createAttemptLimit({ keyOf }) });
+  const { services } = createUserService({
+    store,
+    // In process all sign-ins come from one peer: they are counted by the address they are from.
+    attempts: createAttemptLimit({
+      keyOf: ({ requestHeaders }) => requestHeaders.get("x-address") ?? undefined,
+    }),
+  });
   const users = createInProcessClient(UserService, services);
 
   const app = express();
