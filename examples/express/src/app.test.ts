@@ -70,6 +70,24 @@ test("lets nobody change others", async () => {
   await assert.rejects(users.deleteUser({ userId: id }), { code: "PERMISSION_DENIED" });
 });
 
+test("begins a new session at each sign-in, so that none can be planted", async () => {
+  const cookies: string[] = [];
+  let headers: Record<string, string> = { "content-type": "application/json" };
+  for (const { email, password } of [ada, bob]) {
+    const init = { method: "POST", headers, body: JSON.stringify({ email, password }) };
+    const response = await fetch(`${baseUrl}/sign-in`, init);
+    const [cookie = ""] = response.headers.getSetCookie();
+    cookies.push(cookie);
+    headers = { ...headers, cookie: cookie.split(";")[0] ?? "" };
+  }
+  assert.equal(new Set(cookies).size, 2);
+  const planted = { cookie: cookies[0]?.split(";")[0] ?? "" };
+  const users = createConnectClient(UserService, { baseUrl, httpVersion: "1.1" });
+  await assert.rejects(users.getUser({ userId: 1 }, { headers: planted }), {
+    code: "UNAUTHENTICATED",
+  });
+});
+
 test("lets in nobody without a session", async () => {
   const users = createConnectClient(UserService, { baseUrl, httpVersion: "1.1" });
   await assert.rejects(users.getUser({ userId: 1 }), { code: "UNAUTHENTICATED" });

@@ -1,3 +1,4 @@
+import { promisify } from "node:util";
 import {
   createAttemptLimit,
   createInProcessClient,
@@ -57,6 +58,8 @@ export function createApp(store: UserStore, secret: string): Express {
     const { email, password } = request.body;
     const headers = { "x-address": `${request.ip}` };
     const user = await users.verifyPassword({ email, password }, { headers });
+    // A new session: whoever may have planted the old one does not know it.
+    await promisify(request.session.regenerate.bind(request.session))();
     request.session.userId = user.id;
     response.json({ id: user.id });
   });
