@@ -34,7 +34,7 @@ export function createUsers({ store, token, streams }: UsersOptions): Users {
       ...(streams ? [] : [refuseWatches]),
     ],
   });
-  // `requestOf` has put it there: the last address is the one that AWS has seen.
-  const peer = ({ headers }: Request) => headers.get("x-forwarded-for")?.split(",").at(-1)?.trim();
-  return createFetchHandler({ services, peer: (request) => peer(request) ?? "unknown" });
+  // `requestOf` has put there what AWS has seen, and nothing that the client says.
+  const peer = ({ headers }: Request) => headers.get("x-forwarded-for") ?? "unknown";
+  return createFetchHandler({ services, peer });
 }
