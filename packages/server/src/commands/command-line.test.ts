@@ -104,6 +104,8 @@ describe("a command", () => {
     [["update", "1"], /^nothing to change/],
     [["watch", "1", "--existing"], /are for all users$/],
     [["export", "--follow", "users.csv"], /^--follow is for standard output/],
+    [["export", "/dev/null", "--format", "csv"], /^\/dev\/null is no file/],
+    [["import", "a.csv", "--failures", "./a.csv"], /^--failures would take the place/],
   ])("given as %j is told to be wrong in a line that repeats no secret", async (args, line) => {
     const refusal = runHere(args, server).catch((error: unknown) => error);
     expect(await refusal).toBeInstanceOf(UsageError);

@@ -68,10 +68,10 @@ async function exportTo(
       await destination.write(records.encode(users));
       total += users.length;
     }
+    await destination.complete();
   } catch (error) {
     await destination.abandon();
     throw error;
   }
-  await destination.complete();
   return total;
 }

@@ -1,5 +1,7 @@
+import { resolve } from "node:path";
 import { isServiceError, UserService } from "@org/user-core";
 import { duration } from "../flag-values.ts";
+import { UsageError } from "../usage-error.ts";
 import { explain } from "./call-failure.ts";
 import { defineCommand } from "./command.ts";
 import { connect, connectionFlags } from "./connection.ts";
@@ -34,6 +36,9 @@ export const importCommand = defineCommand({
     const { format, address, failures, quiet, json } = given;
     const patienceMs = duration("retry-for", given["retry-for"], "1s");
     const timeoutMs = duration("timeout", given.timeout, "1s");
+    if (failures !== undefined && resolve(failures) === resolve(path)) {
+      throw new UsageError("--failures would take the place of the file that is imported");
+    }
     const signal = interruption();
     using users = connect(UserService, given);
     using source = openRows(path, { format, ignoreUnknown: given["ignore-unknown"] });

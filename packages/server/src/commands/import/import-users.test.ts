@@ -216,3 +216,13 @@ it("gives up at once on a service that was never there, on what lasts, and when 
     expect(await totalOf(users)).toBe(Math.max(0, call - 1) * 1_000);
   }
 });
+
+it("counts nobody whom the service does not speak of", async () => {
+  const users = startService();
+  const batchCreateUsers: Users["batchCreateUsers"] = async (...call) => {
+    const answer = await users.batchCreateUsers(...call);
+    return { ...answer, total: Math.max(0, answer.total - 1) };
+  };
+  const running = run({ ...users, batchCreateUsers }, pieces(rowsTo(10)));
+  await expect(running).rejects.toMatchObject({ code: "DATA_LOSS" });
+});

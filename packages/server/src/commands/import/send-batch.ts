@@ -2,6 +2,7 @@ import {
   type BatchCreateUsersResponse,
   type Client,
   isServiceError,
+  ServiceError,
   statusCodeOf,
   type User,
   type UserService,
@@ -40,9 +41,16 @@ export async function sendBatch(
   const answer = await retrying(() =>
     users.batchCreateUsers(requestsOf(rows), { timeoutMs, signal }),
   );
+  const { total, failed } = answer;
+  // Nobody is counted as imported whom the server does not speak of.
+  if (total + failed !== rows.length) throw notAll(total + failed, rows.length);
   const failures = failuresIn(answer, rows);
   await deactivate(users, inactiveOf(answer, rows), options);
   return failures;
+}
+
+function notAll(answered: number, sent: number): ServiceError {
+  return new ServiceError("DATA_LOSS", `The server answered for ${answered} of ${sent} users`);
 }
 
 async function* requestsOf(rows: readonly ImportRow[]) {
