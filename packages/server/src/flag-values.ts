@@ -25,6 +25,14 @@ export function duration(name: string, text: string, least: string): number {
   throw new UsageError(`--${name} must be at least ${least}, not ${text}`);
 }
 
+/** How long a connection takes calls, in milliseconds, `Infinity` for ever. @throws UsageError */
+export function connectionAge(name: string, text: string): number {
+  const value = duration(name, text, "1s");
+  // Longer than timers go, and of no use.
+  if (value <= 604_800_000 || value === Number.POSITIVE_INFINITY) return value;
+  throw new UsageError(`--${name} must be at most 7d, or forever, not ${text}`);
+}
+
 /** A time in milliseconds that somebody waits for: an hour at most. @throws UsageError */
 export function shortDuration(name: string, text: string): number {
   const value = parseDuration(text);

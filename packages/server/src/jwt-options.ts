@@ -6,6 +6,8 @@ export interface JwtServeOptions {
   readonly issuer: string;
   readonly audience: string;
   readonly algorithms: readonly string[];
+  /** The header's `typ` that they must have; without it, any. */
+  readonly type?: string;
 }
 
 /** The flags that say so, as given; empty for those that are not. */
@@ -14,6 +16,7 @@ interface JwtFlags {
   readonly "jwt-issuer": string;
   readonly "jwt-audience": string;
   readonly "jwt-algorithms": string;
+  readonly "jwt-type": string;
 }
 
 /** With public keys: a secret would have no address. */
@@ -29,7 +32,10 @@ export function jwtOptionsOf(flags: JwtFlags): JwtServeOptions | undefined {
   const issuer = flags["jwt-issuer"];
   const audience = flags["jwt-audience"];
   const given = [jwksUrl, issuer, audience].filter((value) => value !== "").length;
-  if (given === 0) return undefined;
+  if (given === 0) {
+    if (flags["jwt-type"] === "") return undefined;
+    throw new UsageError("--jwt-type needs --jwt-jwks-url, --jwt-issuer and --jwt-audience");
+  }
   if (given < 3) {
     throw new UsageError("--jwt-jwks-url, --jwt-issuer and --jwt-audience go together");
   }
@@ -40,7 +46,11 @@ export function jwtOptionsOf(flags: JwtFlags): JwtServeOptions | undefined {
       `--jwt-algorithms must be of RS256 to RS512, PS256 to PS512, ES256 to ES512, EdDSA and Ed25519, not ${unknown}`,
     );
   }
-  return { jwksUrl: addressOf(jwksUrl), issuer, audience, algorithms };
+  const type = flags["jwt-type"];
+  return {
+    ...{ jwksUrl: addressOf(jwksUrl), issuer, audience, algorithms },
+    ...(type !== "" && { type }),
+  };
 }
 
 const loopback = new Set(["localhost", "127.0.0.1", "[::1]"]);

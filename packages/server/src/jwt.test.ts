@@ -9,10 +9,10 @@ import { type ServerProcess, startServer } from "./server-process.fixture.ts";
 const issuer = "https://id.example.com";
 const { publicKey, privateKey } = await generateKeyPair("ES256");
 
-function tokenOf(scope: string, claims: object = {}): Promise<string> {
+function tokenOf(scope: string, claims: object = {}, header: object = {}): Promise<string> {
   const all = { iss: issuer, aud: "users", sub: "ada", scope, ...claims };
   return new SignJWT(all)
-    .setProtectedHeader({ alg: "ES256" })
+    .setProtectedHeader({ alg: "ES256", ...header })
     .setExpirationTime("5m")
     .sign(privateKey);
 }
@@ -75,6 +75,16 @@ describe.each(["connect", "grpc"])("serve with JSON Web Tokens over %s", (transp
     const operator = as(server, "operator");
     await operator.create();
     expect(await operator.list()).toMatchObject({ total: 1 });
+  });
+
+  it("with --jwt-type lets in tokens of that type alone", async () => {
+    const flags = flagsOf(await startJwks(), "--transport", transport, "--jwt-type", "at+jwt");
+    await using server = await startServer(flags);
+    const access = await tokenOf("", {}, { typ: "at+jwt" });
+    expect(await as(server, access).list()).toMatchObject({ total: 0 });
+    for (const other of [await tokenOf(""), await tokenOf("", {}, { typ: "JWT" })]) {
+      expect(await failureOf(as(server, other).list())).toMatchObject({ reason: "TOKEN_INVALID" });
+    }
   });
 
   it("is UNAVAILABLE while the keys can't be fetched, but for an operator's token", async () => {

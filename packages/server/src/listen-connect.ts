@@ -10,10 +10,11 @@ export async function listenConnect(
   options: ServeOptions,
   probes: Probes,
 ): Promise<Listening> {
-  const { maxMessageBytes, host, port } = options;
+  const { maxMessageBytes, maxConnectionAgeMs, host, port } = options;
   const tls = readTlsFiles(options);
   const server = createNodeServer({
     ...{ services, maxMessageBytes, otherPaths: probes },
+    ...(Number.isFinite(maxConnectionAgeMs) && { maxConnectionAgeMs }),
     ...(tls && { tls: tlsOf(tls) }),
   });
   const address = await server.listen({ host, port }).catch((error: Error) => {

@@ -12,7 +12,9 @@ export async function listenGrpc(
 ): Promise<Listening> {
   // What grpc-js prints of an address that can't be had is thrown below, in one line.
   setLogVerbosity(logVerbosity.NONE);
-  const server = new Server(serverOptions({ maxMessageBytes: options.maxMessageBytes }));
+  const { maxMessageBytes, maxConnectionAgeMs } = options;
+  const age = Number.isFinite(maxConnectionAgeMs) && { maxConnectionAgeMs };
+  const server = new Server(serverOptions({ maxMessageBytes, ...age }));
   addServices(server, services);
   const credentials = credentialsOf(readTlsFiles(options));
   const port = await bindTo(server, authorityOf(options, options.port), credentials);

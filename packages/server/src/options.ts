@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import {
   collectorOf,
+  connectionAge,
   duration,
   integer,
   oneOf,
@@ -39,6 +40,8 @@ export interface ServeOptions {
   /** Whether clients may ask what services there are. */
   readonly reflection: boolean;
   readonly maxMessageBytes: number;
+  /** How long a connection takes calls, in milliseconds; `Infinity` for ever. */
+  readonly maxConnectionAgeMs: number;
   /** Unary calls under way at a time. */
   readonly maxCalls: number;
   /** Streams under way at a time: of all, and of each principal. */
@@ -91,6 +94,7 @@ export function parseServeOptions(
     tlsCa: values["tls-ca"],
     reflection: values.reflection ?? `${values["auth-tokens"]}${values["jwt-jwks-url"]}` === "",
     maxMessageBytes: integer("max-message-bytes", values["max-message-bytes"], 1, 50 * 1024 * 1024),
+    maxConnectionAgeMs: connectionAge("max-connection-age", values["max-connection-age"]),
     maxCalls: integer("max-calls", values["max-calls"], 1, mostCalls),
     maxStreams: integer("max-streams", values["max-streams"], 1, mostCalls),
     maxStreamsPerPrincipal: integer(

@@ -61,6 +61,12 @@ export const serveFlags = {
     value: "A1,A2",
     text: "that it may be signed with",
   },
+  "jwt-type": {
+    type: "string",
+    default: "",
+    value: "TYP",
+    text: "and of this type, as at+jwt: no other of the issuer's tokens is one for calls",
+  },
   "require-scopes": {
     type: "boolean",
     default: false,
@@ -89,6 +95,12 @@ export const serveFlags = {
     default: "4194304",
     value: "N",
     text: "largest request message, up to 52428800",
+  },
+  "max-connection-age": {
+    type: "string",
+    default: "forever",
+    value: "TIME",
+    text: "after which a client over HTTP/2 is to connect anew, so that new instances get their share",
   },
   "max-calls": { type: "string", default: "1024", value: "N", text: "unary calls at a time" },
   "max-streams": {

@@ -11,6 +11,8 @@ export interface ServerLimits {
   readonly maxConnectionIdleMs?: number;
   /** A connection that has been silent this long is asked whether it lives. Default: 1 minute. */
   readonly keepaliveMs?: number;
+  /** A connection takes calls for this long, give or take a tenth; those under way finish. Default: for ever. */
+  readonly maxConnectionAgeMs?: number;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface ServerLimits {
  * itself, and `serviceInterceptor`.
  *
  * @example
- * const server = new Server({ ...serverOptions(), "grpc.max_connection_age_ms": 3_600_000 });
+ * const server = new Server(serverOptions({ maxConnectionAgeMs: 3_600_000 }));
  */
 export function serverOptions(limits: ServerLimits = {}): ServerOptions {
   const {
@@ -26,6 +28,7 @@ export function serverOptions(limits: ServerLimits = {}): ServerOptions {
     maxConcurrentStreams = 100,
     maxConnectionIdleMs = 300_000,
     keepaliveMs = 60_000,
+    maxConnectionAgeMs,
   } = limits;
   return {
     interceptors: [serviceInterceptor],
@@ -34,5 +37,6 @@ export function serverOptions(limits: ServerLimits = {}): ServerOptions {
     "grpc.max_connection_idle_ms": maxConnectionIdleMs,
     "grpc.keepalive_time_ms": keepaliveMs,
     "grpc.keepalive_timeout_ms": 20_000,
+    ...(maxConnectionAgeMs !== undefined && { "grpc.max_connection_age_ms": maxConnectionAgeMs }),
   };
 }
