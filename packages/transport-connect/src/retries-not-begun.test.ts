@@ -1,10 +1,12 @@
 import { createServer, type ServerHttp2Session } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { create, toBinary } from "@bufbuild/protobuf";
-import { UserSchema, UserService } from "@org/user-core";
+import { Code, ConnectError } from "@connectrpc/connect";
+import { ServiceError, UserSchema, UserService } from "@org/user-core";
 import { failureOf } from "@org/user-testing";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { createConnectClient } from "./node/client.ts";
+import { withRetries } from "./retries.ts";
 
 const user = create(UserSchema, { id: 7 });
 
@@ -55,4 +57,22 @@ it("tries a write again, four times in all, while nobody listens", async () => {
   expect(error).toMatchObject({ code: "UNAVAILABLE", message: "The server can't be reached" });
   // One for each pause.
   expect(random).toHaveBeenCalledTimes(3);
+});
+
+it("tries a write again where none of a name's addresses has anybody who listens", async () => {
+  const refused = () => Object.assign(new Error("refused"), { syscall: "connect" });
+  const attempts = async (errors: readonly Error[]) => {
+    const cause = new ConnectError(
+      "",
+      Code.Unavailable,
+      undefined,
+      undefined,
+      new AggregateError(errors),
+    );
+    const attempt = vi.fn(() => Promise.reject(new ServiceError("UNAVAILABLE", "", { cause })));
+    await failureOf(withRetries(UserService.method.updateUser, 2, {}, attempt));
+    return attempt.mock.calls.length;
+  };
+  expect(await attempts([refused(), refused()])).toBe(2);
+  expect(await attempts([refused(), new Error("reset")])).toBe(1);
 });

@@ -46,9 +46,13 @@ function isUnavailable(error: unknown): error is ServiceError {
 /** Whether a call certainly had no effect: there was no connection to send it by, or the server refused its stream. */
 function wasNotBegun({ cause }: ServiceError): boolean {
   if (!(cause instanceof Error)) return false;
-  const socket = cause.cause;
-  if (socket instanceof Error && "syscall" in socket && socket.syscall === "connect") return true;
-  return isRefusedStream(cause);
+  return wasNotConnected(cause.cause) || isRefusedStream(cause);
+}
+
+/** Of a name with several addresses, as `localhost` often has, Node tells what came of each. */
+function wasNotConnected(socket: unknown): boolean {
+  if (socket instanceof AggregateError) return socket.errors.every(wasNotConnected);
+  return socket instanceof Error && "syscall" in socket && socket.syscall === "connect";
 }
 
 function delayMs(tries: number): number {
