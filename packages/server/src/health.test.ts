@@ -57,6 +57,8 @@ it("told to stop it says so at once, everywhere, and serves calls until --drain-
   }
   using newcomer = connectTo({ address });
   expect(await newcomer.updateUser({ user: { id: 1, name: "Ada L" } })).toMatchObject({ id: 1 });
+  // Or it would hold up the stop until the end of the grace.
+  expect(await failureOf(next())).toMatchObject({ reason: "SHUTTING_DOWN" });
   await stopped;
   expect(await failureOf(newcomer.deleteUser({ userId: 1 }))).toMatchObject({
     code: "UNAVAILABLE",

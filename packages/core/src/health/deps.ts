@@ -8,4 +8,6 @@ export interface HealthDeps {
   /** The present status of all of them; never rejects. */
   readonly ask: () => Promise<ServingStatus>;
   readonly feed: StatusFeed;
+  /** Aborts when watches are to end; `undefined` where they never are. */
+  readonly ending: AbortSignal | undefined;
 }

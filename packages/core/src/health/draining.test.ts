@@ -3,7 +3,8 @@ import { HealthCheckResponse_ServingStatus as ServingStatus } from "../gen/healt
 import { createDrain } from "../middleware/drain.ts";
 import { forever, settled, startHealth } from "./start-health.fixture.ts";
 
-const { SERVING, NOT_SERVING } = ServingStatus;
+const { SERVING, NOT_SERVING, SERVICE_UNKNOWN } = ServingStatus;
+const ended = { code: "UNAVAILABLE", reason: "SHUTTING_DOWN" };
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -23,15 +24,27 @@ it("all is NOT_SERVING once draining begins: every Watch at once, even while the
   expect(await Promise.all(nexts)).toEqual([NOT_SERVING, NOT_SERVING, NOT_SERVING]);
   expect(await ask()).toBe(NOT_SERVING);
   expect((await client.list({})).statuses[""]?.status).toBe(NOT_SERVING);
-  const controller = new AbortController();
-  const after = watch("", { signal: controller.signal });
+  const after = watch();
   expect(await after.next()).toBe(NOT_SERVING);
-  const next = after.next();
-  await vi.advanceTimersByTimeAsync(20_000);
-  expect(await settled(next)).toBe(false);
-  controller.abort();
-  await expect(next).rejects.toMatchObject({ code: "CANCELLED" });
-  await Promise.all([...watches, late].map((each) => each.leave()));
+  for (const each of [...watches, late, after]) {
+    await expect(each.next()).rejects.toMatchObject(ended);
+  }
+});
+
+it("every Watch goes on during the delay of a drain, and then ends as others do, that of an unknown service too", async () => {
+  const drain = createDrain();
+  const { watch } = startHealth({ drain });
+  const [known, unknown] = [watch(), watch("nobody")];
+  expect([await known.next(), await unknown.next()]).toEqual([SERVING, SERVICE_UNKNOWN]);
+  const drained = drain.drain({ delayMs: 5_000 });
+  expect(await known.next()).toBe(NOT_SERVING);
+  const nexts = [known.next(), unknown.next()];
+  const ends = nexts.map((next) => expect(next).rejects.toMatchObject(ended));
+  await vi.advanceTimersByTimeAsync(4_999);
+  expect(await settled(Promise.race(nexts))).toBe(false);
+  await vi.advanceTimersByTimeAsync(1);
+  await Promise.all(ends);
+  await drained;
 });
 
 it("a Check whose store answers after draining began is NOT_SERVING", async () => {

@@ -27,7 +27,7 @@ export interface HealthServiceOptions {
   /**
    * Round every call, first listed outermost. Without authentication, since
    * load balancers have no credentials; without the drain's, which would end
-   * a Watch before its last message. Default: none.
+   * a Watch before its last message: the readiness has it end with the others. Default: none.
    */
   readonly middleware?: readonly Middleware[];
 }
@@ -48,6 +48,6 @@ export function createHealthService(options: HealthServiceOptions): BoundService
   const ask = async () => ((await readiness.isReady()) ? SERVING : NOT_SERVING);
   const feed = createStatusFeed({ ask, onChange: readiness.onChange, intervalMs });
   const names = new Set(["", ...services.map(({ descriptor }) => descriptor.typeName)]);
-  const deps: HealthDeps = { names, ask, feed };
+  const deps: HealthDeps = { names, ask, feed, ending: readiness.ending };
   return bind(Health, { check: check(deps), watch: watch(deps), list: list(deps) }, { middleware });
 }

@@ -47,6 +47,8 @@ export interface Readiness {
   readonly draining: boolean;
   /** Calls back whenever what is known has changed, and when a drain begins. Returns how to stop. */
   onChange(listener: () => void): () => void;
+  /** The drain's: aborts when watches are to end. `undefined` without a drain. */
+  readonly ending: AbortSignal | undefined;
 }
 
 /**
@@ -108,6 +110,7 @@ export function createReadiness(options: ReadinessOptions): Readiness {
         stopListening?.();
       };
     },
+    ending: drain?.ending,
   };
 }
 

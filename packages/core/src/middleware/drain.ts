@@ -56,6 +56,8 @@ export interface Drain {
   readonly draining: boolean;
   /** Calls back once when draining begins, before any call is ended. Returns how to stop. */
   onDraining(listener: () => void): () => void;
+  /** Aborts when watches are ended, after the delay, with what they end with: for those without the `middleware`. */
+  readonly ending: AbortSignal;
 }
 
 /** What is on its way to a server that has told its clients to go. */
@@ -66,6 +68,7 @@ const windUpMs = 1_000;
 export function createDrain(): Drain {
   const calls = new Set<Call>();
   const listeners = new Set<() => void>();
+  const ending = new AbortController();
   let draining = false;
   let refuses: (call: Call) => boolean = () => false;
   let drained: Promise<void> | undefined;
@@ -97,6 +100,7 @@ export function createDrain(): Drain {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    ending: ending.signal,
   };
 
   async function drainNow(options: DrainOptions): Promise<void> {
@@ -109,6 +113,7 @@ export function createDrain(): Drain {
     const closed = Promise.all(servers.map((server) => server.close()));
     refuses = isWatch;
     end(isWatch);
+    ending.abort(shuttingDown());
     const refuseAll = () => {
       refuses = () => true;
     };
