@@ -43,9 +43,10 @@ async function runWorkers(options: ServeOptions, args: readonly string[]): Promi
     if (thrown instanceof WorkerEnded) process.exit(thrown.exitCode);
     fail(thrown);
   };
-  const hopeless = (error: InstanceType<typeof WorkerEnded>) => {
+  const hopeless = (error: Error, stopped: Promise<void>) => {
     console.error(`user-server: ${error.message} again and again at its start`);
-    end(error);
+    // Not the worker's own code: this command line was good when the program started.
+    void stopped.finally(() => process.exit(1));
   };
   const running = await startWorkers(options, args, hopeless).catch(end);
   if (running === undefined) return;

@@ -7,8 +7,8 @@ import { createLogger } from "../log.ts";
 import { openStore } from "../open-store.ts";
 import type { ServeOptions } from "../options.ts";
 import type { Ready } from "./messages.ts";
-import { type Supervisor, supervise } from "./supervise.ts";
-import { forkWorker, type WorkerEnded } from "./worker-process.ts";
+import { type Supervisor, type SupervisorOptions, supervise } from "./supervise.ts";
+import { forkWorker } from "./worker-process.ts";
 
 /** Workers that run, as one server. */
 export interface RunningWorkers {
@@ -27,13 +27,13 @@ const lateMs = 5_000;
  * Starts as many processes of this program as the options say, on one port.
  *
  * @param args of each: those of this process.
- * @param onHopeless told when one keeps ending at its start.
+ * @param onHopeless told when one keeps ending at its start, and of the end of the others.
  * @throws UsageError, ServiceError or WorkerEnded if they can't be started.
  */
 export async function startWorkers(
   options: ServeOptions,
   args: readonly string[],
-  onHopeless: (error: WorkerEnded) => void,
+  onHopeless: SupervisorOptions["onHopeless"],
 ): Promise<RunningWorkers> {
   const log = createLogger(options.logLevel);
   // Once, and before any worker: several would wait for each other.
@@ -68,10 +68,13 @@ async function portOf({ host, port }: ServeOptions): Promise<number> {
   return free;
 }
 
-/** Those who ask for a restart while one goes on get another after it: something may have changed. */
+/** Those who ask for a restart while one goes on get one more after it: something may have changed. */
 function oneAtATime(supervisor: Supervisor, log: Logger): () => Promise<void> {
   let last = Promise.resolve();
+  /** The one that has not begun. */
+  let next: Promise<void> | undefined;
   const restart = async () => {
+    next = undefined;
     try {
       await supervisor.restart();
       log.info("workers restarted");
@@ -81,7 +84,8 @@ function oneAtATime(supervisor: Supervisor, log: Logger): () => Promise<void> {
     }
   };
   return () => {
-    last = last.then(restart);
+    next ??= last.then(restart);
+    last = next;
     return last;
   };
 }

@@ -109,6 +109,27 @@ it("gives up on a worker that ends five times in a row within five seconds of it
   expect(onHopeless.mock.calls[0]?.[0]).toMatchObject({ exitCode: 1 });
 });
 
+it("drains the others when it gives up on one, and starts none again", async () => {
+  const { log, workers, last, run, onHopeless } = start(2);
+  await run();
+  const [, other] = workers;
+  workers[0]?.exit(2);
+  for (let i = 0; i < 4; i += 1) {
+    await vi.advanceTimersByTimeAsync(1_000);
+    last().exit(2);
+  }
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(log.at(-1)).toBe("stop 2 undefined");
+  const stopped = vi.fn();
+  void onHopeless.mock.calls[0]?.[1].then(stopped);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(stopped).not.toHaveBeenCalled();
+  other?.exit(0);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(stopped).toHaveBeenCalledOnce();
+  expect(log.at(-1)).toBe("stop 2 undefined");
+});
+
 it("counts anew when one has lived longer", async () => {
   const { last, run, onHopeless } = start(1);
   await run();

@@ -11,8 +11,8 @@ export interface SupervisorOptions {
   readonly onCrash: (number: number, ended: number | string, retryInMs: number) => void;
   /** How long a worker may drain, in milliseconds, before it is killed. */
   readonly drainMs: number;
-  /** Told when one keeps ending at its start. Nothing is started again from then on. */
-  readonly onHopeless: (error: WorkerEnded) => void;
+  /** Told when one keeps ending at its start, and the others drain: `stopped` resolves when they have. */
+  readonly onHopeless: (error: WorkerEnded, stopped: Promise<void>) => void;
 }
 
 /** Keeps so many workers running. */
@@ -76,7 +76,7 @@ export function supervise(options: SupervisorOptions): Supervisor {
   function retry(place: Place, ended: number | string, livedMs: number): void {
     place.failures = livedMs < startMs ? place.failures + 1 : 1;
     if (place.failures >= hopelessTries) {
-      onHopeless(new WorkerEnded(place.number, ended));
+      onHopeless(new WorkerEnded(place.number, ended), stop(drainMs));
       return;
     }
     const retryInMs = firstPauseMs * 2 ** (place.failures - 1);
