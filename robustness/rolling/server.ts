@@ -17,6 +17,8 @@ export interface Server {
 }
 
 const workers = 2;
+/** More than each of them has for its drain, and machines are busy. */
+const restartTimeoutMs = 120_000;
 const flags = [
   ...["--workers", String(workers), "--drain-delay", "1s", "--grace", "10s"],
   ...["--log-level", "error"],
@@ -57,10 +59,15 @@ export async function createServerPlace(
     async restartWorkers() {
       const old = childrenOf(child?.pid);
       child?.kill("SIGHUP");
-      while (old.some((pid) => childrenOf(child?.pid).includes(pid))) await delay(100);
+      const latest = performance.now() + restartTimeoutMs;
+      while (old.some((pid) => childrenOf(child?.pid).includes(pid))) {
+        // A successor that can't start leaves the old one where it is.
+        if (performance.now() > latest) return onFault("workers were not replaced");
+        await delay(100);
+      }
     },
     async stop() {
-      if (child === undefined || child.exitCode !== null) return;
+      if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
       isStopping = true;
       child.kill("SIGTERM");
       await once(child, "close");
