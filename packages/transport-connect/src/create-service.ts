@@ -34,7 +34,7 @@ export function createService(
   return (wire, unknown = answerUnknown) => {
     const route = routes.get(wire.path);
     if (route === undefined) {
-      return otherPaths ? answerOther(wire, otherPaths, unknown) : unknown(wire);
+      return otherPaths ? void answerOther(wire, otherPaths, unknown) : unknown(wire);
     }
     if (handleCors?.(wire)) return;
     serveWire(route, wire, grpc);

@@ -16,6 +16,8 @@ import { startServer } from "./bad-input-server.fixture.ts";
 import { answered, callUnary } from "./bad-input-speech.fixture.ts";
 import { createFetchHandler } from "./create-fetch-handler.ts";
 import { createNodeHandler } from "./node/create-node-handler.ts";
+import { answerOther } from "./other-paths.ts";
+import { createFetchWire } from "./wires/fetch-wire.ts";
 
 const otherPaths = createProbes(createReadiness({ check: async () => {} }));
 const unready = createProbes(createReadiness({ check: () => Promise.reject(new Error("db-7")) }));
@@ -72,6 +74,14 @@ it.skipIf(certificates === undefined)("probes are answered over TLS, by either H
   onTestFinished(() => session.destroy());
   const [headers] = await once(session.request({ ":path": "/readyz" }), "response");
   expect(headers).toMatchObject({ ":status": 200, "cache-control": "no-store" });
+});
+
+it("what an app's own page throws is not hidden by the probes before it", async () => {
+  const wire = createFetchWire(new Request("http://users.test/page"), "p");
+  const page = () => {
+    throw new Error("a page failed");
+  };
+  await expect(answerOther(wire, otherPaths, page)).rejects.toThrow("a page failed");
 });
 
 it("probes come before a framework's own pages in a handler, and on the fetch API", async () => {

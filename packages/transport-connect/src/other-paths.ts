@@ -25,22 +25,28 @@ export interface OtherAnswer {
  */
 export type OtherPaths = (request: OtherRequest) => Promise<OtherAnswer | undefined>;
 
-/** Answers what `otherPaths` knows; `unknown` gets the rest. */
-export function answerOther(
+/**
+ * Answers what `otherPaths` knows; `unknown` gets the rest, and what it throws is not
+ * hidden here: the promise rejects with it.
+ */
+export async function answerOther(
   wire: Wire,
   otherPaths: OtherPaths,
   unknown: (wire: Wire) => void,
-): void {
+): Promise<void> {
   const answer = async () => {
     const known = await otherPaths({ method: wire.method, path: wire.path });
-    if (known === undefined) return unknown(wire);
+    if (known === undefined) return false;
     const headers = Object.entries(known.headers).flat();
     const body = encoder.encode(known.body);
     wire.answer({ status: known.status, headers, body, trailers: undefined });
+    return true;
   };
-  answer().catch(() =>
-    wire.answer({ status: 500, headers: [], body: noBytes, trailers: undefined }),
-  );
+  const fail = () => {
+    wire.answer({ status: 500, headers: [], body: noBytes, trailers: undefined });
+    return true;
+  };
+  if (!(await answer().catch(fail))) unknown(wire);
 }
 
 const encoder = new TextEncoder();
