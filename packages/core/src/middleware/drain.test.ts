@@ -163,3 +163,20 @@ it("destroys servers that have not closed a second after the grace", async () =>
   await drained;
   expect(server.destroy).toHaveBeenCalledOnce();
 });
+
+it("ends calls in their time and destroys every server though one can't be closed, which it tells at its end", async () => {
+  const drain = createDrain();
+  const [bad, good] = [startServer(), startServer()];
+  bad.server.close.mockRejectedValue(new Error("not running"));
+  const get = start(drain, "getUser");
+  const drained = drain.drain({ servers: [bad.server, good.server] });
+  const rejected = expect(drained).rejects.toThrow("not running");
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(get.call.cancelReason).toBeUndefined();
+  expect(good.server.destroy).not.toHaveBeenCalled();
+  get.finish();
+  good.closed();
+  await rejected;
+  for (const { server } of [bad, good]) expect(server.destroy).toHaveBeenCalledOnce();
+  expect(vi.getTimerCount()).toBe(0);
+});

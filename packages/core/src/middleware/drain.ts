@@ -45,7 +45,8 @@ export interface Drain {
    * 4. the servers are destroyed.
    *
    * Resolves when no call and no connection is left, or a second after the last
-   * one was told. A second call joins the first, whatever its options.
+   * one was told; then rejects if a server could not be closed. A second call
+   * joins the first, whatever its options.
    *
    * @example
    * await drain.drain({ delayMs: 5_000, servers: [server] });
@@ -110,7 +111,12 @@ export function createDrain(): Drain {
     listeners.clear();
     for (const server of servers) server.retire?.();
     if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
-    const closed = Promise.all(servers.map((server) => server.close()));
+    const failures: unknown[] = [];
+    const close = async (server: DrainableServer) => {
+      // Whether one can be closed changes nothing for the calls, nor for the others.
+      await server.close().catch((error: unknown) => failures.push(error));
+    };
+    const closed = Promise.all(servers.map(close));
     refuses = isWatch;
     end(isWatch);
     ending.abort(shuttingDown());
@@ -126,6 +132,7 @@ export function createDrain(): Drain {
     // Their callers have their answer; what is left winds up.
     await within(windUpMs, closed.then(empty));
     for (const server of servers) server.destroy();
+    if (failures.length > 0) throw failures[0];
   }
 
   /** Resolves when no call is left. */
