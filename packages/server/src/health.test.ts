@@ -1,9 +1,11 @@
 import { Health, HealthCheckResponse_ServingStatus as ServingStatus } from "@org/user-core";
 import { createGrpcClient } from "@org/user-transport-grpc";
-import { expect, it, onTestFinished } from "vitest";
+import { afterEach, expect, it, onTestFinished, vi } from "vitest";
 import { connectTo, failureOf } from "./client.fixture.ts";
 import { parseServeOptions } from "./options.ts";
 import { serve } from "./serve.ts";
+
+afterEach(() => void vi.useRealTimers());
 
 /** A server in this process, with metrics. */
 async function start(...flags: readonly string[]) {
@@ -49,6 +51,8 @@ it("told to stop it says so at once, everywhere, and serves calls until --drain-
   const next = async () => (await statuses.next()).value?.status;
   expect(await next()).toBe(ServingStatus.SERVING);
 
+  // The delay is over when the test says so, however slow the machine.
+  vi.useFakeTimers({ toFake: ["setTimeout"] });
   const stopped = stop();
   expect(await next()).toBe(ServingStatus.NOT_SERVING);
   for (const base of [`http://${address}`, probes]) {
@@ -57,6 +61,8 @@ it("told to stop it says so at once, everywhere, and serves calls until --drain-
   }
   using newcomer = connectTo({ address });
   expect(await newcomer.updateUser({ user: { id: 1, name: "Ada L" } })).toMatchObject({ id: 1 });
+  vi.advanceTimersByTime(1_000);
+  vi.useRealTimers();
   // Or it would hold up the stop until the end of the grace.
   expect(await failureOf(next())).toMatchObject({ reason: "SHUTTING_DOWN" });
   await stopped;

@@ -6,9 +6,11 @@ import {
   UserService,
 } from "@org/user-core";
 import { collect, failureOf } from "@org/user-testing";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { createConnectClient, type NodeConnectClientOptions } from "./node/client.ts";
 import { createNodeServer } from "./node/create-node-server.ts";
+
+afterEach(() => void vi.useRealTimers());
 
 type Http = Pick<NodeConnectClientOptions, "protocol" | "httpVersion">;
 
@@ -46,10 +48,14 @@ describe.each(ways)("a drain over $protocol and HTTP/$httpVersion", (http) => {
     const { id } = await users.createUser({ email: "ada@example.com", name: "Ada" });
     const watched = failureOf(collect(users.watchUserUpdates({ userId: id, afterRevision: 1n })));
     const names = Array.from({ length: 20 }, (_, i) => `Ada ${i}`);
+    // The delay is over when the test says so, however slow the machine.
+    vi.useFakeTimers({ toFake: ["setTimeout"] });
     const drained = drain.drain({ delayMs: 200, servers: [server] });
     const updates = names.map((name) => users.updateUser({ user: { id, name } }));
     await expect.poll(() => held.calls).toBe(20);
     expect(await users.getUser({ userId: id })).toMatchObject({ id });
+    vi.advanceTimersByTime(200);
+    vi.useRealTimers();
     expect(await watched).toMatchObject({ code: "UNAVAILABLE", reason: "SHUTTING_DOWN" });
     await expect
       .poll(() => failureOf(users.getUser({ userId: id })))
