@@ -15,8 +15,11 @@ import { createMessageQueue } from "./message-queue.ts";
 import { pump } from "./pump.ts";
 import { ServiceError } from "./service-error.ts";
 
-/** How many requests of a stream are held before their writer waits: enough for a commit of a batch. */
-const requestCapacity = 256;
+/**
+ * How many requests of a stream are held before their writer waits: as many as
+ * BatchCreateUsers commits at once, so that they have arrived when it comes for more.
+ */
+const requestCapacity = 1_000;
 /** How many responses. */
 const responseCapacity = 64;
 
