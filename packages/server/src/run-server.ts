@@ -51,7 +51,12 @@ async function runWorkers(options: ServeOptions, args: readonly string[]): Promi
   const running = await startWorkers(options, args, hopeless).catch(end);
   if (running === undefined) return;
   greet(options, running.ready);
-  stopOnSignals(() => running.stop());
+  const stop = () =>
+    running.stop().catch((thrown: unknown) => {
+      if (thrown instanceof WorkerEnded) console.error(`user-server: ${thrown.message}`);
+      end(thrown);
+    });
+  stopOnSignals(stop);
   process.on("SIGHUP", () => void running.restart());
 }
 

@@ -14,7 +14,7 @@ import { forkWorker } from "./worker-process.ts";
 export interface RunningWorkers {
   /** Where each listens: the address is everybody's. */
   readonly ready: readonly Ready[];
-  /** Drains all of them. */
+  /** Drains all of them. @throws WorkerEnded if one could not stop. */
   stop(): Promise<void>;
   /** Replaces them one after the other; what goes wrong is in the log, and leaves the old ones. */
   restart(): Promise<void>;

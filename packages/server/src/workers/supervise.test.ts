@@ -193,8 +193,28 @@ it("a stop drains all, also one that was about to take another's place, and star
   workers[0]?.exit(1);
   last().exit(0);
   await expect(restarted).rejects.toThrow();
+  const failed = expect(stopped).rejects.toThrow("worker 1 ended with 1");
   await vi.advanceTimersByTimeAsync(10_000);
-  await stopped;
+  await failed;
   expect(await workers[1]?.process.exited).toBe("SIGKILL");
   expect(log.filter((line) => line.startsWith("fork"))).toEqual(["fork 1"]);
+});
+
+it("a stop is one in order where those that served end with 0, however one ends that had not begun to", async () => {
+  const { supervisor, workers, run, last } = start(2);
+  await run();
+  const restarted = expect(supervisor.restart()).rejects.toThrow();
+  const stopped = supervisor.stop();
+  last().exit("SIGTERM");
+  for (const worker of workers) worker.exit(0);
+  await Promise.all([restarted, stopped]);
+});
+
+it("a stop fails where a worker had to be killed", async () => {
+  const { supervisor, workers, run } = start(2);
+  await run();
+  const failed = expect(supervisor.stop()).rejects.toThrow("worker 2 ended with SIGKILL");
+  workers[0]?.exit(0);
+  await vi.advanceTimersByTimeAsync(10_000);
+  await failed;
 });

@@ -24,7 +24,10 @@ export interface Supervisor {
    * one drains. @throws WorkerEnded if a new one can't start; then the old one goes on.
    */
   restart(): Promise<void>;
-  /** Drains all; resolves when they have ended. */
+  /**
+   * Drains all; resolves when they have ended. @throws WorkerEnded if one that served
+   * did not end with 0: it could not stop, or not in its time.
+   */
   stop(): Promise<void>;
 }
 
@@ -50,12 +53,12 @@ export function supervise(options: SupervisorOptions): Supervisor {
     return { number: i + 1, worker: undefined, failures: 0, timer: undefined };
   });
   /** Also those that do not listen yet, or have been replaced. */
-  const running = new Set<WorkerProcess>();
+  const running = new Map<WorkerProcess, Place>();
   let stopping = false;
 
-  function launch({ number }: Place): WorkerProcess {
-    const worker = fork(number);
-    running.add(worker);
+  function launch(place: Place): WorkerProcess {
+    const worker = fork(place.number);
+    running.set(worker, place);
     void worker.exited.then(() => running.delete(worker));
     return worker;
   }
@@ -98,7 +101,7 @@ export function supervise(options: SupervisorOptions): Supervisor {
   async function stop(withinMs: number): Promise<void> {
     stopping = true;
     for (const { timer } of places) clearTimeout(timer);
-    await drain([...running], withinMs);
+    await drain([...running.keys()], withinMs);
   }
 
   return {
@@ -117,8 +120,18 @@ export function supervise(options: SupervisorOptions): Supervisor {
     async restart() {
       for (const place of places) if (!stopping) await begin(place);
     },
-    stop: () => stop(drainMs),
+    async stop() {
+      const all = [...running];
+      await stop(drainMs);
+      for (const [worker, { number }] of all) await checkEnd(worker, number);
+    },
   };
+}
+
+/** One that was still starting may end as it likes: a terminal's signal reaches it before it listens to any. */
+async function checkEnd({ ready, exited }: WorkerProcess, number: number): Promise<void> {
+  const [[{ status }], ended] = await Promise.all([Promise.allSettled([ready]), exited]);
+  if (status === "fulfilled" && ended !== 0) throw new WorkerEnded(number, ended);
 }
 
 /** Resolves when all of them have ended; those that have not in so many milliseconds are killed. */
