@@ -1,4 +1,5 @@
 import { Health, HealthCheckResponse_ServingStatus as ServingStatus } from "@org/user-core";
+import { handStream } from "@org/user-testing";
 import { createGrpcClient } from "@org/user-transport-grpc";
 import { afterEach, expect, it, onTestFinished, vi } from "vitest";
 import { connectTo, failureOf } from "./client.fixture.ts";
@@ -69,4 +70,23 @@ it("told to stop it says so at once, everywhere, and serves calls until --drain-
   expect(await failureOf(newcomer.deleteUser({ userId: 1 }))).toMatchObject({
     code: "UNAVAILABLE",
   });
+});
+
+it("one in whose place there is another leaves it the metrics port at once, while its own calls go on", async () => {
+  const { address, probes, stop } = await start();
+  using users = connectTo({ address });
+  const { id } = await users.createUser({ email: "ada@example.com", name: "Ada" });
+  const ids = handStream<{ userId: number }>();
+  const answers = users.syncUsers(ids)[Symbol.asyncIterator]();
+  const sync = () => {
+    ids.write({ userId: id });
+    return answers.next();
+  };
+  expect(await sync()).toMatchObject({ value: { id } });
+  const stopped = stop(0);
+  await expect(fetch(`${probes}/readyz`)).rejects.toThrow();
+  expect(await sync()).toMatchObject({ value: { id } });
+  ids.end();
+  expect(await answers.next()).toMatchObject({ done: true });
+  await stopped;
 });

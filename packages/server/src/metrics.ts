@@ -12,6 +12,8 @@ export interface Metrics {
   /** Where they are to be had. */
   readonly address: string;
   readonly meterProvider: MeterProvider;
+  /** Leaves the port to others; what is being answered is. */
+  stopListening(): void;
   close(): Promise<void>;
 }
 
@@ -53,7 +55,7 @@ export async function startMetrics({ host, port, probes }: MetricsOptions): Prom
     if (method !== "GET") return refuse(response, 405);
     exporter.getMetricsRequestHandler(request, response);
   });
-  // A free one is each worker's own; one that is named, a worker shares with the one it replaces.
+  // A free one is each worker's own; one that is named, a worker shares with the one it replaces, until that is told to stop.
   server.listen({ port, host, exclusive: port === 0 });
   await once(server, "listening").catch((error: unknown) => {
     throw cannotListen(authorityOf({ host }, port), String(error));
@@ -62,6 +64,7 @@ export async function startMetrics({ host, port, probes }: MetricsOptions): Prom
   return {
     address: `http://${authorityOf({ host }, bound)}/metrics`,
     meterProvider,
+    stopListening: () => void server.close(),
     async close() {
       server.close();
       server.closeAllConnections();

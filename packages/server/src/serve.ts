@@ -37,7 +37,8 @@ export interface Running {
    * lets calls finish, ends watches with UNAVAILABLE, and after `graceMs`
    * everything else too; then closes the store.
    *
-   * @param delayMs instead of `drainDelayMs`.
+   * @param delayMs instead of `drainDelayMs`, for one in whose place there is another:
+   * that answers from now on where both had metrics and probes, or it would seem to stop too.
    */
   stop(delayMs?: number): Promise<void>;
 }
@@ -77,10 +78,12 @@ export async function serve(options: ServeOptions): Promise<Running> {
   return {
     address: listening.address,
     metricsAddress: telemetry?.metricsAddress,
-    async stop(delayMs = options.drainDelayMs) {
+    async stop(delayMs) {
+      if (delayMs !== undefined) telemetry?.stopListening();
       stopDemo();
       stopPruning();
-      await drain.drain({ delayMs, graceMs: options.graceMs, servers: [listening] });
+      const { drainDelayMs, graceMs } = options;
+      await drain.drain({ delayMs: delayMs ?? drainDelayMs, graceMs, servers: [listening] });
       await store.close();
       await telemetry?.close();
       log.flush();

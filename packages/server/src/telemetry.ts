@@ -17,6 +17,8 @@ export interface Telemetry {
   withStore(store: UserStore): UserStore;
   /** The span of the call that is being served, if calls have spans. */
   activeSpan(): SpanIds | undefined;
+  /** Leaves the metrics' port to others. */
+  stopListening(): void;
   close(): Promise<void>;
 }
 
@@ -56,6 +58,7 @@ export async function startTelemetry(
     middleware: traceCalls(providers),
     withStore: (inner) => traceStore(inner, { ...providers, system: systemOf(store) }),
     activeSpan: activeSpanIds,
+    stopListening: () => metrics?.stopListening(),
     async close() {
       await Promise.all([metrics?.close(), traces?.close()]);
     },
