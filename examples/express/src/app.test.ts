@@ -70,6 +70,16 @@ test("lets nobody change others", async () => {
   await assert.rejects(users.deleteUser({ userId: id }), { code: "PERMISSION_DENIED" });
 });
 
+test("lets nobody make themselves active again", async () => {
+  const { id, users } = await signIn(bob);
+  const denied = { code: "PERMISSION_DENIED" };
+  const user = { id, name: "Robert", isActive: true };
+  await assert.rejects(users.updateUser({ user }), denied);
+  const updateMask = { paths: ["name", "is_active"] };
+  await assert.rejects(users.updateUser({ user, updateMask }), denied);
+  assert.equal((await users.updateUser({ user, updateMask: { paths: ["name"] } })).name, "Robert");
+});
+
 test("begins a new session at each sign-in, so that none can be planted", async () => {
   const cookies: string[] = [];
   let headers: Record<string, string> = { "content-type": "application/json" };

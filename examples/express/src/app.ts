@@ -19,9 +19,11 @@ declare module "express-session" {
 
 const statuses: Readonly<Record<string, number>> = {
   ALREADY_EXISTS: 409,
+  FAILED_PRECONDITION: 403,
   INVALID_ARGUMENT: 400,
   RESOURCE_EXHAUSTED: 429,
   UNAUTHENTICATED: 401,
+  UNAVAILABLE: 503,
 };
 
 /** What the service says no with, to the visitor of a page. */
@@ -43,7 +45,13 @@ export function createApp(store: UserStore, secret: string): Express {
 
   const app = express();
   app.use(
-    session({ secret, resave: false, saveUninitialized: false, cookie: { sameSite: "lax" } }),
+    session({
+      secret,
+      resave: false,
+      saveUninitialized: false,
+      // "auto": over TLS, and behind a proxy that Express trusts to say so, for TLS alone.
+      cookie: { sameSite: "lax", secure: "auto" },
+    }),
   );
   app.use(userService(store));
   app.use(express.json());

@@ -6,6 +6,7 @@ import {
   authorize,
   createUserService,
   type Principal,
+  type UpdateUserRequest,
   UpdateUserRequestSchema,
   type UserStore,
 } from "@org/user-core";
@@ -15,13 +16,19 @@ import type { RequestHandler } from "express";
 /** Whose session the request has that is being handled. */
 const visitor = new AsyncLocalStorage<Principal | undefined>();
 
-/** Whoever is signed in may look at users and follow them, and change themselves. */
+/** Whoever is signed in may look at users and follow them, and change what is theirs to change. */
 const rule: AuthorizationRule = (principal, method, request) => {
   if (isMessage(request, UpdateUserRequestSchema)) {
-    return principal?.name === nameOf(request.user?.id);
+    return principal?.name === nameOf(request.user?.id) && !changesActive(request);
   }
   return ["GetUser", "ListUsers", "WatchUserUpdates", "WatchUsers"].includes(method.name);
 };
+
+/** Who was made inactive must not undo it while a session lasts. Without a mask, what is set counts. */
+function changesActive({ user, updateMask }: UpdateUserRequest): boolean {
+  const paths = updateMask?.paths ?? [];
+  return paths.length > 0 ? paths.includes("is_active") : user?.isActive === true;
+}
 
 function nameOf(userId: number | undefined): string {
   return `user ${userId}`;

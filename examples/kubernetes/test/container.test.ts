@@ -52,7 +52,7 @@ test("answers its probes, says at SIGTERM that it goes, and ends in time with 0"
     USER_SERVER_STORE: "memory:",
     USER_SERVER_PORT: "0",
     USER_SERVER_METRICS_PORT: "0",
-    USER_SERVER_DRAIN_DELAY: "1s",
+    USER_SERVER_DRAIN_DELAY: "3s",
   });
   t.after(() => started.process.kill("SIGKILL"));
   const base = started.address.replace("0.0.0.0", "127.0.0.1");

@@ -1,6 +1,7 @@
 import {
   authenticate,
   type Client,
+  createAttemptLimit,
   createInProcessClient,
   createUserService,
   requireScopes,
@@ -10,7 +11,7 @@ import {
 import { createSqliteStore } from "@org/user-store-sqlite";
 import { createFetchHandler } from "@org/user-transport-connect";
 import { cookies } from "next/headers";
-import { nameOf, sessionCookie } from "./session";
+import { sessionCookie, sessionOf } from "./session";
 
 /** The users, for the app itself and for its visitors. */
 export interface Users {
@@ -32,18 +33,21 @@ export function openUsers(): Promise<Users> {
 async function open(): Promise<Users> {
   const store = createSqliteStore({ path: process.env.USERS_DB ?? "users.db" });
   await store.migrate();
+  // In process all sign-ins come from one peer, and Next does not tell from which address: who
+  // tries too often for one email is held up, and nobody else.
+  const attempts = createAttemptLimit({ keyOf: () => undefined });
   const visitors = createUserService({
     store,
     middleware: [authenticate(visitor), requireScopes(userScopes)],
   });
   return {
-    client: createInProcessClient(UserService, createUserService({ store }).services),
+    client: createInProcessClient(UserService, createUserService({ store, attempts }).services),
     handler: createFetchHandler({ services: visitors.services }),
   };
 }
 
 /** Next knows which request is being handled. */
 async function visitor() {
-  const name = nameOf((await cookies()).get(sessionCookie)?.value);
-  return name === undefined ? undefined : { name, scopes: ["users:read"] };
+  const session = sessionOf((await cookies()).get(sessionCookie)?.value);
+  return session && { ...session, scopes: ["users:read"] };
 }

@@ -7,7 +7,9 @@ import { after, before, test } from "node:test";
 import { createInProcessClient, createUserService, UserService } from "@org/user-core";
 import { createSqliteStore } from "@org/user-store-sqlite";
 import { createConnectClient } from "@org/user-transport-connect/node";
+import { sign } from "../lib/session.ts";
 
+process.env.SESSION_SECRET = "a secret for tests";
 const folder = mkdtempSync(join(tmpdir(), "next-"));
 const path = join(folder, "users.db");
 const store = createSqliteStore({ path });
@@ -19,8 +21,7 @@ let baseUrl;
 
 before(async () => {
   await store.migrate();
-  const secrets = { USERS_DB: path, SESSION_SECRET: "a secret for tests" };
-  const env = { ...process.env, ...secrets, NEXT_TELEMETRY_DISABLED: "1" };
+  const env = { ...process.env, USERS_DB: path, NEXT_TELEMETRY_DISABLED: "1" };
   const args = ["node_modules/next/dist/bin/next", "start", "--port", "0"];
   next = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "inherit"] });
   let printed = "";
@@ -73,6 +74,13 @@ test("lets whoever is signed in read, and watch", async () => {
 test("lets in nobody else", async () => {
   const users = createConnectClient(UserService, { baseUrl, httpVersion: "1.1" });
   await assert.rejects(users.getUser({ userId: 1 }), { code: "UNAUTHENTICATED" });
-  const headers = { cookie: "session=user 1.forged" };
-  await assert.rejects(users.getUser({ userId: 1 }, { headers }), { code: "UNAUTHENTICATED" });
+  const now = Date.now();
+  for (const session of [
+    `user 1.${now + 60_000}.forged`,
+    sign({ name: "user 1", expiresAt: now - 1 }),
+    sign({ name: "user 1", expiresAt: now + 60_000 }).replace("user 1", "user 2"),
+  ]) {
+    const headers = { cookie: `session=${session}` };
+    await assert.rejects(users.getUser({ userId: 1 }, { headers }), { code: "UNAUTHENTICATED" });
+  }
 });
