@@ -39,3 +39,8 @@ it.each([
 ])("%s is told in one line, with what may help", (error, line) => {
   expect(explain(error, address)).toBe(line);
 });
+
+it("names no address where no server was called", () => {
+  const error = new ServiceError("UNAVAILABLE", "The database can't be reached");
+  expect(explain(error, undefined)).toBe("The database can't be reached");
+});

@@ -1,19 +1,18 @@
 import type { ServiceError } from "@org/user-core";
-import { defaultAddress } from "./default-address.ts";
 import { visible } from "./terminal-text.ts";
 
 /**
  * Why a call failed, and what may help, in a line for people.
  *
- * @param address of the server, as it was given; anything else for that by default.
+ * @param address of the server that was called; `undefined` where none was, as by `migrate`.
  */
-export function explain(error: ServiceError, address?: unknown): string {
+export function explain(error: ServiceError, address: string | undefined): string {
   const { message, fieldViolations, requestId } = error;
   const fields = fieldViolations.map(({ field, description }) => `${field} ${description}`);
   const facts = [
     fields.length === 0 ? (tlsFault(message) ?? message) : `${message} (${fields.join("; ")})`,
     ...(requestId === undefined ? [] : [`request ${requestId} in the server's log`]),
-    ...adviceOn(error, `${address ?? defaultAddress}`),
+    ...(address === undefined ? [] : adviceOn(error, address)),
   ];
   return visible(facts.join("; "));
 }

@@ -4,13 +4,12 @@ import { duration } from "../flag-values.ts";
 import { readPemFile, requireCertificate } from "../tls-files.ts";
 import { UsageError } from "../usage-error.ts";
 import type { Flags, FlagValues } from "./command.ts";
-import { defaultAddress } from "./default-address.ts";
 
 /** The flags of every command that calls a server. */
 export const connectionFlags = {
   address: {
     value: "URL",
-    default: defaultAddress,
+    default: "http://127.0.0.1:50051",
     variable: "USER_SERVER_ADDRESS",
     text: "the server",
   },

@@ -91,12 +91,14 @@ async function runCommand(
   found: FoundFlags,
   operands: readonly string[],
 ): Promise<number> {
-  const { address } = found;
+  // Of one that calls a server.
+  const { address: flag } = command.flags;
+  const { address = flag?.default } = found;
   try {
     return await command.run(found, operands);
   } catch (error) {
     if (error instanceof UnreadableFile) note(error.message);
-    else if (isServiceError(error)) note(explain(error, address));
+    else if (isServiceError(error)) note(explain(error, flag && `${address}`));
     else if (isSystemError(error)) note(error.message);
     else throw error;
     return 1;
