@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { open, realpath, rename, rm, stat } from "node:fs/promises";
 import { UsageError } from "../../usage-error.ts";
 import { print } from "../output.ts";
@@ -26,8 +27,9 @@ export const standardOutput: Destination = {
  */
 export async function createAtomicFile(path: string): Promise<Destination> {
   const target = await fileAt(path);
-  // Beside it, so that it can be renamed; of this process alone.
-  const partial = `${target}.${process.pid}.partial`;
+  // Beside it, so that it can be renamed; of this run alone: in a container every process is the
+  // first, and one that was killed leaves its file.
+  const partial = `${target}.${randomUUID().slice(0, 8)}.partial`;
   const handle = await open(partial, "wx", 0o600).catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`cannot write ${path}: ${error.code}`);
   });
