@@ -4,8 +4,11 @@
  */
 export function interruption(): AbortSignal {
   const controller = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => controller.abort());
-  }
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  const abort = () => {
+    for (const signal of signals) process.off(signal, abort);
+    controller.abort();
+  };
+  for (const signal of signals) process.on(signal, abort);
   return controller.signal;
 }

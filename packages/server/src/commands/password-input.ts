@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
-import { text } from "node:stream/consumers";
+import { buffer } from "node:stream/consumers";
+import { TextDecoder } from "node:util";
 import { UsageError } from "../usage-error.ts";
 import type { Flags, FlagValues } from "./command.ts";
 
@@ -33,7 +34,16 @@ async function passwordFromStdin(): Promise<string> {
     throw new UsageError("--password-stdin is for a pipe; --password-prompt asks on a terminal");
   }
   // The end of its line is not part of it.
-  return (await text(process.stdin)).replace(/\r?\n$/, "");
+  return utf8(await buffer(process.stdin)).replace(/\r?\n$/, "");
+}
+
+/** Of what is another encoding, different passwords would become the same. */
+function utf8(bytes: Buffer): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new UsageError("the password is not UTF-8");
+  }
 }
 
 async function promptForPassword(): Promise<string> {

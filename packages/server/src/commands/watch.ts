@@ -38,6 +38,8 @@ async function watchAll(given: FlagValues<typeof flags>): Promise<void> {
   if (given["after-revision"] !== undefined) {
     throw new UsageError("--after-revision needs a user; all users have --resume-token");
   }
+  // From a file that was lost, as it may be: to begin now would skip what it stood for.
+  if (resumeToken === "") throw new UsageError("--resume-token is empty");
   if (resumeToken !== undefined && given.existing) {
     throw new UsageError("--existing begins anew, --resume-token does not");
   }
