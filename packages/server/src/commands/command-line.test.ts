@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { linkSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -103,6 +103,7 @@ describe("a command", () => {
     [["get", "ada"], /neither an id nor an email$/],
     [["update", "1"], /^nothing to change/],
     [["watch", "1", "--existing"], /are for all users$/],
+    [["watch", "--resume-token", ""], /^--resume-token is empty$/],
     [["export", "--follow", "users.csv"], /^--follow is for standard output/],
     [["export", "/dev/null", "--format", "csv"], /^\/dev\/null is no file/],
     [["import", "a.csv", "--failures", "./a.csv"], /^--failures would take the place/],
@@ -115,7 +116,29 @@ describe("a command", () => {
   });
 });
 
+describe("an import's file of failures", () => {
+  it("is not the file that is imported, by whatever name", async () => {
+    using folder = temporaryFolder();
+    const users = join(folder.path, "users.csv");
+    const link = join(folder.path, "link");
+    writeFileSync(users, "email,name\n");
+    linkSync(users, link);
+    const refusal = runHere(["import", users, "--failures", link], server);
+    await expect(refusal).rejects.toThrow(/^--failures would take the place/);
+    expect(readFileSync(users, "utf8")).toBe("email,name\n");
+  });
+});
+
 describe("as a process", () => {
+  it("a password that is not UTF-8 is refused: it would be another than what was typed", async () => {
+    const input = Buffer.from("pa\u00dfw\u00f6rter\n", "latin1");
+    const args = ["create", "latin@example.com", "Latin", "--password-stdin"];
+    expect(await runCommand(args, { server, input })).toMatchObject({
+      code: 2,
+      stderr: "user-server: the password is not UTF-8\n",
+    });
+  });
+
   it("a CSV file is imported, with each row that fails in a file, and no password there", async () => {
     using folder = temporaryFolder();
     const { path: cwd } = folder;
@@ -127,12 +150,14 @@ describe("as a process", () => {
       "alan@example.com,Alan,,false",
     ];
     writeFileSync(join(cwd, "users.csv"), `\ufeff${rows.join("\r\n")}\r\n`);
+    writeFileSync(join(cwd, "failures.ndjson"), "of an earlier run", { mode: 0o644 });
     const args = ["import", "users.csv", "--failures", "failures.ndjson"];
     const { code, stdout } = await runCommand(args, { server, cwd });
     expect({ code, stdout }).toEqual({
       code: 1,
       stdout: "2 imported, 2 failed, see failures.ndjson\n",
     });
+    expect(statSync(join(cwd, "failures.ndjson")).mode & 0o777).toBe(0o600);
     const failures = readFileSync(join(cwd, "failures.ndjson"), "utf8");
     expect(failures).not.toContain("s3cret");
     const lines = failures.trim().split("\n");

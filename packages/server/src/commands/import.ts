@@ -1,3 +1,4 @@
+import { fstatSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { isServiceError, UserService } from "@org/user-core";
 import { duration } from "../flag-values.ts";
@@ -12,6 +13,7 @@ import { createRetrying } from "./import/retrying.ts";
 import { UnreadableFile } from "./import/unreadable.ts";
 import { interruption } from "./interruption.ts";
 import { jsonFlag } from "./json-flag.ts";
+import { isSystemError } from "./output.ts";
 
 const flags = {
   format: { value: "FORMAT", choices: fileFormats, text: "of the file, if its name does not say" },
@@ -36,7 +38,7 @@ export const importCommand = defineCommand({
     const { format, address, failures, quiet, json } = given;
     const patienceMs = duration("retry-for", given["retry-for"], "1s");
     const timeoutMs = duration("timeout", given.timeout, "1s");
-    if (failures !== undefined && resolve(failures) === resolve(path)) {
+    if (failures !== undefined && isSameFile(failures, path)) {
       throw new UsageError("--failures would take the place of the file that is imported");
     }
     const signal = interruption();
@@ -57,10 +59,20 @@ export const importCommand = defineCommand({
   },
 });
 
+/** Whether two paths are of one file, there or not; `-` is standard input. */
+function isSameFile(path: string, source: string): boolean {
+  if (resolve(path) === resolve(source)) return true;
+  const there = statSync(path, { throwIfNoEntry: false });
+  const read = source === "-" ? fstatSync(0) : statSync(source, { throwIfNoEntry: false });
+  return there?.isFile() === true && there.dev === read?.dev && there.ino === read.ino;
+}
+
 /** Why an import ended before its file did. @throws what is no fault of the file or the server. */
 function stopOf(error: unknown, { aborted }: AbortSignal, address: string): string {
   if (aborted) return "interrupted";
   if (error instanceof UnreadableFile) return error.message;
   if (isServiceError(error)) return explain(error, address);
+  // Of the file of failures: a full disk.
+  if (isSystemError(error)) return error.message;
   throw error;
 }

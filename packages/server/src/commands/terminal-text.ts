@@ -28,6 +28,7 @@ const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 /** A text in so many columns: filled up with spaces, or cut with an ellipsis. */
 export function fit(text: string, columns: number, align: "left" | "right" = "left"): string {
+  if (columns < 1) return "";
   const width = widthOf(text);
   if (width <= columns) {
     const fill = " ".repeat(columns - width);

@@ -35,7 +35,9 @@ export async function* csvRows(
     yield readable.map((each) => ("fault" in each ? each : rowOfCells(each.row, each.cells, all)));
     if (end === -1) continue;
     const row = parsed[end]?.row;
-    throw new UnreadableFile(`can't be read from row ${row} on: a quote has no end there`);
+    throw new UnreadableFile(
+      `can't be read from row ${row} on: a quote has no end there, or the row is too long`,
+    );
   }
   if (columns === undefined) {
     throw new UnreadableFile("is empty: its first row must name the columns, as in email,name");
@@ -60,8 +62,13 @@ function rowOfCells(
 
 /** The rows that end in each piece of the text. */
 async function* parsedRows(text: AsyncIterable<string>): AsyncGenerator<Parsed[], void> {
-  let row = 0;
+  let count = 0;
   const rows: Parsed[] = [];
+  const nextRow = () => {
+    count += 1;
+    // A spreadsheet counts the empty ones.
+    return count + parser.info.empty_lines;
+  };
   const parser = parse({
     // Rows of other lengths are told of one by one, by who knows the header.
     relax_column_count: true,
@@ -69,13 +76,12 @@ async function* parsedRows(text: AsyncIterable<string>): AsyncGenerator<Parsed[]
     skip_records_with_error: true,
     max_record_size: longestRow,
     on_record(cells) {
-      row += 1;
-      rows.push({ row, cells });
+      rows.push({ row: nextRow(), cells });
       // Taken from here, all at a time: as a stream of rows they cost more than their parsing.
       return null;
     },
     on_skip(error) {
-      row += 1;
+      const row = nextRow();
       rows.push({ row, fault: "The row has a quote where none may be", isLast: endsAll(error) });
       return undefined;
     },

@@ -18,6 +18,8 @@ export async function createFailuresFile(path: string): Promise<FailuresFile> {
   const handle = await open(path, "w", 0o600).catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`cannot write --failures ${path}: ${error.code}`);
   });
+  // One that was there may have been others' to read. A device is left as it is.
+  if ((await handle.stat()).isFile()) await handle.chmod(0o600);
   return {
     async add(failures) {
       const lines = failures.map((failure) => `${JSON.stringify(failure)}\n`).join("");

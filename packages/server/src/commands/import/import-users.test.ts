@@ -217,6 +217,18 @@ it("gives up at once on a service that was never there, on what lasts, and when 
   }
 });
 
+it("has all its patience for a service that goes away after a long time without rows", async () => {
+  const { signal } = new AbortController();
+  const onRetry = vi.fn();
+  const retrying = createRetrying({ patienceMs: 60_000, firstPauseMs: 1, signal, onRetry });
+  await retrying(async () => {});
+  const clock = vi.spyOn(performance, "now").mockReturnValue(performance.now() + 3_600_000);
+  const call = vi.fn(async () => "done").mockRejectedValueOnce(unavailable);
+  expect(await retrying(call)).toBe("done");
+  expect(onRetry).toHaveBeenCalledOnce();
+  clock.mockRestore();
+});
+
 it("counts nobody whom the service does not speak of", async () => {
   const users = startService();
   const batchCreateUsers: Users["batchCreateUsers"] = async (...call) => {

@@ -57,6 +57,7 @@ it("says a line every ten seconds where there is no terminal, and nothing if so 
     lines.at(second, second / 40);
     none.at(second, second / 40);
   }
+  none.progress.say("row 2: Invalid");
   expect(stderr.mock.calls.map(([text]) => text)).toEqual([
     "user-server: 50,000 imported, 3 failed, 5,000/s, 0:30 left\n",
     "user-server: 100,000 imported, 3 failed, 5,000/s, 0:20 left\n",

@@ -14,7 +14,7 @@ interface Standing {
 export interface Progress {
   /** Told often; shows it now and then. */
   update(standing: Standing): void;
-  /** Says something between, for people. */
+  /** Says something between, for people; nothing if so wished. */
   say(line: string): void;
   /** Leaves the terminal as it was. */
   end(): void;
@@ -48,6 +48,7 @@ export function createProgress({ kind, columns, write, now }: ProgressOptions): 
       else note(facts);
     },
     say(line) {
+      if (kind === "none") return;
       if (clear !== "") write(clear);
       note(line);
       // The bar comes back with what is told next.

@@ -1,4 +1,5 @@
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { create } from "@bufbuild/protobuf";
 import { UserSchema } from "@org/user-core";
@@ -71,9 +72,10 @@ describe("a CSV file", () => {
     expect(rows).toEqual([
       { row: 2, fault: "The row has 1 columns where the header has 2" },
       bob,
-      { row: 4, fault: "The row has a quote where none may be", isLast: false },
-      { row: 5, fault: "The row has 3 columns where the header has 2" },
-      user(6, "i@example.com", "I"),
+      // A spreadsheet counts the empty one too.
+      { row: 5, fault: "The row has a quote where none may be", isLast: false },
+      { row: 6, fault: "The row has 3 columns where the header has 2" },
+      user(7, "i@example.com", "I"),
     ]);
   });
 
@@ -82,7 +84,7 @@ describe("a CSV file", () => {
       const text = `email,name\nada@example.com,Ada\nbob@example.com,"Bob\n${rest}`;
       expect(await read("users.csv", text)).toEqual({
         rows: [ada],
-        stop: "users.csv can't be read from row 3 on: a quote has no end there",
+        stop: "users.csv can't be read from row 3 on: a quote has no end there, or the row is too long",
       });
     }
   });
@@ -176,6 +178,17 @@ describe("what is no file of users", () => {
     const utf16 = Buffer.from("\ufeffemail,name\n", "utf16le");
     expect((await read("users.csv", utf16)).stop).toMatch(/^users.csv is UTF-16/);
   });
+});
+
+it("that can't be opened is told of when it is read, however late that is", async () => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, "users.csv");
+  writeFileSync(path, "email,name\n");
+  using source = openRows(path, { format: undefined, ignoreUnknown: false });
+  rmSync(path);
+  // Until then it has failed, with nobody to tell.
+  for (let times = 0; times < 10; times += 1) await readFile(path).catch(() => {});
+  await expect(source.rows[Symbol.asyncIterator]().next()).rejects.toThrow("does not exist");
 });
 
 describe("an export", () => {

@@ -16,7 +16,7 @@ export type FileFormat = (typeof fileFormats)[number];
 export interface RowSource extends Disposable {
   /** As many at a time as a piece of the file has. */
   readonly rows: AsyncIterable<readonly (ImportRow | BadRow)[]>;
-  /** `undefined` for standard input that is no file. */
+  /** `undefined` where it can't be known: of standard input, of a pipe. */
   readonly totalBytes: number | undefined;
   /** How much has been read so far. */
   readBytes(): number;
@@ -35,6 +35,8 @@ export function openRows(
   const name = path === "-" ? "standard input" : visible(path);
   const stats = path === "-" ? undefined : statsOf(path, name);
   const bytes = path === "-" ? process.stdin : createReadStream(path);
+  // One that can't be opened fails before anybody reads; who reads is told then.
+  bytes.on("error", () => {});
   let readBytes = 0;
   const text = decodeUtf8(bytes, (count) => {
     readBytes += count;

@@ -32,7 +32,8 @@ const toldFailures = 10;
 /** @throws UsageError if the file of failures can't be written. */
 export async function createReport(options: ReportOptions): Promise<Report> {
   const { source, address, isQuiet, asJson } = options;
-  const file = options.failures ? await createFailuresFile(options.failures) : undefined;
+  const file =
+    options.failures !== undefined ? await createFailuresFile(options.failures) : undefined;
   const progress = progressOnStderr(isQuiet);
   let counted: ImportCount = { imported: 0, failed: 0 };
   return {

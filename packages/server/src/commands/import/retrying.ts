@@ -3,7 +3,10 @@ import { isServiceError, type ServiceError, type StatusCode } from "@org/user-co
 
 /** Options of {@link createRetrying}. */
 export interface RetryingOptions {
-  /** How long the service may be out of reach, in milliseconds, before the error is the caller's. */
+  /**
+   * How long the service may be out of reach, in milliseconds, before the error is
+   * the caller's: since a call first failed, however long there was nothing to call for.
+   */
   readonly patienceMs: number;
   readonly signal: AbortSignal;
   /** The first pause, in milliseconds; doubled for each further one. Default: 100. */
@@ -38,13 +41,17 @@ export function createRetrying(options: RetryingOptions): Retrying {
   const { patienceMs, firstPauseMs = 100, signal, onRetry } = options;
   let succeededAt: number | undefined;
   return async (call) => {
+    let failedAt: number | undefined;
     for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
       try {
         const result = await call();
         succeededAt = performance.now();
         return result;
       } catch (error) {
-        const isOver = performance.now() - (succeededAt ?? Number.NEGATIVE_INFINITY) > patienceMs;
+        const now = performance.now();
+        failedAt ??= now;
+        const goneSince = succeededAt && Math.max(succeededAt, failedAt);
+        const isOver = goneSince === undefined || now - goneSince >= patienceMs;
         if (isOver || signal.aborted || !isServiceError(error) || !isPassing(error)) throw error;
         const retryInMs = (error.retryAfterMs ?? 0) + pauseMs * (0.5 + Math.random() / 2);
         onRetry(error, retryInMs);
