@@ -48,7 +48,7 @@ test("serves whoever has a token of the app, watches as they happen", async () =
 test("ends a watch when its token expires", async () => {
   const backend = await usersOf("backend");
   const { id } = await backend.createUser({ email: "bob@example.com", name: "Bob" });
-  const users = await usersOf("short-lived", now() + 2);
+  const users = await usersOf("short-lived", now() + 3);
   const watch = users.watchUserUpdates({ userId: id })[Symbol.asyncIterator]();
   await assert.rejects(watch.next(), { code: "UNAUTHENTICATED", reason: "TOKEN_EXPIRED" });
 });

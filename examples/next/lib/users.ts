@@ -5,6 +5,7 @@ import {
   createInProcessClient,
   createUserService,
   requireScopes,
+  startPruning,
   UserService,
   userScopes,
 } from "@org/user-core";
@@ -33,6 +34,7 @@ export function openUsers(): Promise<Users> {
 async function open(): Promise<Users> {
   const store = createSqliteStore({ path: process.env.USERS_DB ?? "users.db" });
   await store.migrate();
+  startPruning(store); // forgets events after 7 days, request ids after 24 hours
   // In process all sign-ins come from one peer, and Next does not tell from which address: who
   // tries too often for one email is held up, and nobody else.
   const attempts = createAttemptLimit({ keyOf: () => undefined });
