@@ -52,7 +52,14 @@ async function tryStore(storeName: StoreName, options: RobustnessOptions): Promi
   process.once("exit", remove);
   const start = performance.now();
   console.log(`${storeName}${broken ? `, broken: ${broken}` : ""}: seed ${seed}, ${seconds} s`);
-  const { figures, failures, violations } = await outcomeOf(storeName, options, folder);
+  const { figures, failures, violations } = await outcomeOf(storeName, options, folder).catch(
+    (error: unknown) => {
+      // What was gathered for long may be sound, and what reads it at fault.
+      process.off("exit", remove);
+      console.log(`  histories   ${folder}`);
+      throw error;
+    },
+  );
   for (const line of figures) console.log(`  ${line}`);
   for (const failure of failures) console.log(`  ${failure}`);
   const isCaught = broken !== undefined && violations > 0;

@@ -27,3 +27,13 @@ it("reads the last records of a long history whole", () => {
   expect(tail.length).toBeGreaterThan(1_000);
   expect(tail).toEqual(readHistory<string>(path).slice(-tail.length));
 });
+
+it("reads a history in pieces, wherever they cut it, be it in a character", () => {
+  const path = testPath();
+  const history = openHistory<string>(path);
+  const all = Array.from({ length: 50 }, (_, i) => `${i} é€😀`);
+  for (const record of all) history.append(record);
+  for (let bytes = 1; bytes < 40; bytes += 1) {
+    expect(readHistory<string>(path, bytes), `${bytes} at a time`).toEqual(all);
+  }
+});

@@ -1,4 +1,5 @@
-import { closeSync, fstatSync, openSync, readFileSync, readSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync, writeSync } from "node:fs";
+import { StringDecoder } from "node:string_decoder";
 
 /** A file of records, one a line, that is only ever added to. */
 export interface HistoryFile<R> {
@@ -17,9 +18,25 @@ export function openHistory<R>(path: string): HistoryFile<R> {
   return { append: (record) => void writeSync(file, `${JSON.stringify(record)}\n`) };
 }
 
+/** How much is read at a time: of half an hour there is more than fits in one string. */
+const pieceBytes = 16 * 1024 * 1024;
+
 /** All records of a history. What a kill has torn was never recorded. */
-export function readHistory<R>(path: string): R[] {
-  return parsed(readFileSync(path, "utf8"));
+export function readHistory<R>(path: string, atATime: number = pieceBytes): R[] {
+  const file = openSync(path, "r");
+  const records: R[] = [];
+  const decoder = new StringDecoder("utf8");
+  const piece = Buffer.alloc(atATime);
+  let rest = "";
+  for (;;) {
+    const count = readSync(file, piece);
+    const lines = (rest + decoder.write(piece.subarray(0, count))).split("\n");
+    rest = count > 0 ? (lines.pop() ?? "") : "";
+    for (const line of lines) records.push(...parsedLine<R>(line));
+    if (count === 0) break;
+  }
+  closeSync(file);
+  return records;
 }
 
 const tailBytes = 256 * 1024;
@@ -33,20 +50,19 @@ export function readHistoryTail<R>(path: string): R[] {
   readSync(file, bytes, 0, bytes.length, start);
   closeSync(file);
   const text = bytes.toString("utf8");
-  return parsed(start === 0 ? text : text.slice(text.indexOf("\n") + 1));
+  const lines = start === 0 ? text : text.slice(text.indexOf("\n") + 1);
+  return lines.split("\n").flatMap(parsedLine<R>);
 }
 
 const newline = 10;
 
-function parsed<R>(text: string): R[] {
-  return text.split("\n").flatMap((line) => {
-    if (line === "") return [];
-    try {
-      const record: R = JSON.parse(line);
-      return [record];
-    } catch {
-      // Torn: whoever wrote it was killed before it had written it.
-      return [];
-    }
-  });
+function parsedLine<R>(line: string): R[] {
+  if (line === "") return [];
+  try {
+    const record: R = JSON.parse(line);
+    return [record];
+  } catch {
+    // Torn: whoever wrote it was killed before it had written it.
+    return [];
+  }
 }
