@@ -132,6 +132,28 @@ describe("a PostgreSQL that can't be used ends the server in one clear line", ()
   });
 });
 
+it("a server is not ready while its PostgreSQL is away, and is again by itself; why is in its log alone", async () => {
+  await using server = await startServer(["--store", cluster.url(), "--log-level", "warn"]);
+  const ask = async () => {
+    const response = await fetch(`http://${server.address}/readyz`);
+    return [response.status, await response.text()];
+  };
+  const patience = { timeout: 30_000, interval: 200 };
+  expect(await ask()).toEqual([200, '{"status":"ok"}']);
+  await cluster.stop();
+  try {
+    await expect.poll(ask, patience).toEqual([503, '{"status":"unavailable"}']);
+  } finally {
+    await cluster.start();
+  }
+  await expect.poll(ask, patience).toEqual([200, '{"status":"ok"}']);
+  server.kill("SIGTERM");
+  const { code, stderr } = await server.exited;
+  expect(code).toBe(0);
+  expect(stderr).toContain("checking the store failed");
+  expect(stderr).not.toContain("password@");
+});
+
 async function create(users: ReturnType<typeof connectTo> | undefined, email: string) {
   if (users === undefined) throw new Error("no client");
   return users.createUser({ email, name: "Ada" });

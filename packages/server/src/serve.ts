@@ -48,7 +48,13 @@ export async function serve(options: ServeOptions): Promise<Running> {
   const log = createLogger(options.logLevel);
   const store = await openStore(options.store);
   const drain = createDrain();
-  const readiness = createReadiness({ check: () => store.check(), drain });
+  const check = () =>
+    store.check().catch((error: unknown) => {
+      // Nobody who asks for health is told why.
+      if (!drain.draining) log.warn({ err: error }, "checking the store failed");
+      throw error;
+    });
+  const readiness = createReadiness({ check, drain });
   const probes = createProbes(readiness);
   const telemetry = await telemetryOf(options, log, probes).catch(async (error: unknown) => {
     await store.close();
