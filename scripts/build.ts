@@ -47,6 +47,11 @@ function writeLicences(dist: string): string[] {
   return texts.map((text) => text.slice(0, text.indexOf("\n")));
 }
 
+/** The contract, for other languages' generators. */
+function copyContract(dist: string): void {
+  for (const path of globSync("proto/userservice/**/*.proto")) cpSync(path, join(dist, path));
+}
+
 const declarations = mkdtempSync(join(tmpdir(), "declarations-"));
 try {
   await Promise.all([run("tsup"), emitDeclarations(declarations)]);
@@ -54,6 +59,8 @@ try {
   for (const { folder, manifest } of workspacePackages()) {
     const dist = join(folder, "dist");
     cpSync(join(declarations, folder.slice("packages/".length), "src"), dist, { recursive: true });
+    // Who calls from another language has no clone.
+    if (manifest.name === "@org/user-core") copyContract(dist);
     const bundled = writeLicences(dist);
     console.log(`${manifest.name}: ${dist}${bundled.length > 0 ? `, with ${bundled}` : ""}`);
   }

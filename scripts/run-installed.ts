@@ -73,6 +73,9 @@ try {
       execFileSync(node, [command, "--help"], { cwd: project, timeout: 60_000 });
     }
   }
+  // As another language's generator finds the contract.
+  const contract = join(project, "node_modules/@org/user-core/dist/proto");
+  execFileSync("buf", ["build", contract, "--output", "/dev/null"], { stdio: "inherit" });
   console.log(`${packages.length} packages on ${nodes.length} versions of Node`);
 } finally {
   rmSync(project, { recursive: true, force: true });

@@ -50,6 +50,8 @@ async function optionsOf(
 
 /** The parser of the other commands writes the help, and knows which flag may have been meant. */
 async function askParser(args: readonly string[]): Promise<void> {
+  const { endWithReader } = await import("./output.ts");
+  endWithReader();
   const { runProgram } = await import("./program.ts");
   await runProgram(["serve", ...args], {});
 }
