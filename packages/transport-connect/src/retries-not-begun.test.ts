@@ -1,4 +1,4 @@
-import { createServer, type ServerHttp2Session } from "node:http2";
+import { createServer, type ServerHttp2Session, type ServerHttp2Stream } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { create, toBinary } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
@@ -10,8 +10,29 @@ import { withRetries } from "./retries.ts";
 
 const user = create(UserSchema, { id: 7 });
 
+/** What Connect-ES says of a stream that was refused. */
+const refusal = "http/2 stream closed with error code REFUSED_STREAM (0x7)";
+
+/** An answer in these words. */
+const sayings = {
+  connect(stream: ServerHttp2Stream) {
+    stream.respond({ ":status": 500, "content-type": "application/json" });
+    stream.end(JSON.stringify({ code: "internal", message: refusal }));
+  },
+  grpc(stream: ServerHttp2Stream) {
+    const headers = { ":status": 200, "content-type": "application/grpc+proto" };
+    stream.respond({ ...headers, "grpc-status": "13", "grpc-message": refusal });
+    stream.end();
+  },
+};
+
+type Protocol = keyof typeof sayings;
+
 /** A server that answers streams as it is told, one after the other, then with a user. */
-async function startServer(answers: ("refuse" | "leave" | "break")[]) {
+async function startServer(
+  answers: ("refuse" | "leave" | "break" | "say")[],
+  protocol: Protocol = "connect",
+) {
   let streams = 0;
   const server = createServer().on("stream", (stream) => {
     streams += 1;
@@ -21,6 +42,7 @@ async function startServer(answers: ("refuse" | "leave" | "break")[]) {
     if (answer === "break") return stream.close(2);
     // As a server does that stops, and has not looked at this stream.
     if (answer === "leave") return stream.session?.goaway(0, Math.max(0, (stream.id ?? 1) - 2));
+    if (answer === "say") return sayings[protocol](stream);
     stream.respond({ ":status": 200, "content-type": "application/proto" });
     stream.end(toBinary(UserSchema, user));
   });
@@ -32,7 +54,10 @@ async function startServer(answers: ("refuse" | "leave" | "break")[]) {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
-  const users = createConnectClient(UserService, { baseUrl: `http://127.0.0.1:${port}` });
+  const users = createConnectClient(UserService, {
+    baseUrl: `http://127.0.0.1:${port}`,
+    protocol,
+  });
   onTestFinished(users.close);
   return { users, streams: () => streams };
 }
@@ -48,6 +73,16 @@ it("sends no write again that a server may have begun", async () => {
   await failureOf(users.updateUser({ user: { id: 7, name: "Ada" } }));
   expect(streams()).toBe(1);
 });
+
+it.each(["connect", "grpc"] as const)(
+  "sends no write again whose server says in its answer what this side says of a refused stream, over %s",
+  async (protocol) => {
+    const { users, streams } = await startServer(["say"], protocol);
+    const error = await failureOf(users.updateUser({ user: { id: 7, name: "Ada" } }));
+    expect(error).toMatchObject({ code: "INTERNAL", message: refusal });
+    expect(streams()).toBe(1);
+  },
+);
 
 it("tries a write again, four times in all, while nobody listens", async () => {
   const users = createConnectClient(UserService, { baseUrl: "http://127.0.0.1:1" });

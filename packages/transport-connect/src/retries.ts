@@ -1,5 +1,6 @@
 import type { DescMethod } from "@bufbuild/protobuf";
 import { MethodOptions_IdempotencyLevel } from "@bufbuild/protobuf/wkt";
+import { ConnectError } from "@connectrpc/connect";
 import {
   type CallOptions,
   callCancelled,
@@ -45,7 +46,7 @@ function isUnavailable(error: unknown): error is ServiceError {
 
 /** Whether a call certainly had no effect: there was no connection to send it by, or the server refused its stream. */
 function wasNotBegun({ cause }: ServiceError): boolean {
-  if (!(cause instanceof Error)) return false;
+  if (!(cause instanceof ConnectError)) return false;
   return wasNotConnected(cause.cause) || isRefusedStream(cause);
 }
 

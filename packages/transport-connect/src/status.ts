@@ -62,11 +62,13 @@ function connectionLost(cause: ConnectError): ServiceError {
 /**
  * Whether the server's HTTP/2 has refused to begin the call, as one does that is
  * about to stop. Node and Connect-ES tell it in words alone, and call it INTERNAL.
+ * A server that says the same words in an answer has begun it: with an answer
+ * come headers.
  *
  * Source: RFC 9113, section 8.7
  */
-export function isRefusedStream({ message }: Error): boolean {
-  return refusedStream.test(message);
+export function isRefusedStream({ message, metadata }: ConnectError): boolean {
+  return refusedStream.test(message) && metadata.keys().next().done === true;
 }
 
 const refusedStream = /stream closed with error code (NGHTTP2_)?REFUSED_STREAM/i;
