@@ -107,6 +107,7 @@ export { peerCertificateFrom } from "./rpc/peer-certificate.ts";
 export { pump } from "./rpc/pump.ts";
 export type { RequestGuard, SecretsOf } from "./rpc/request-guard.ts";
 export type { Interruption, ResumingOptions } from "./rpc/resume-stream.ts";
+export { isTransient, retryDelayMs } from "./rpc/retry.ts";
 export type {
   ErrorReason,
   FieldViolation,

@@ -1,5 +1,6 @@
 import type { CallOptions } from "./client.ts";
-import { isServiceError, ServiceError, type StatusCode } from "./service-error.ts";
+import { isTransient, retryDelayMs } from "./retry.ts";
+import { isServiceError, ServiceError } from "./service-error.ts";
 import { sleep } from "./sleep.ts";
 
 /** A stream that broke and will be resumed. */
@@ -100,10 +101,8 @@ async function* run<T>(
       refusals = error.code === "UNAUTHENTICATED" ? refusals + 1 : 0;
       const renewed = typeof options.headers === "function" && refusals === 1;
       if (!canResume(error, renewed)) throw error;
-      const longest = Math.min(firstPauseMs * 2 ** (tries - 1), longestPauseMs);
-      // Jittered, so that all who lost one server do not come back in step, also those told by it when.
-      const pauseMs = longest * (0.5 + Math.random() / 2);
-      const retryInMs = (error.retryAfterMs ?? 0) + pauseMs;
+      const pauseMs = Math.min(firstPauseMs * 2 ** (tries - 1), longestPauseMs);
+      const retryInMs = retryDelayMs(error, pauseMs);
       options.onInterrupted?.({ error, tries, retryInMs });
       await sleep(retryInMs, signal);
     }
@@ -148,19 +147,8 @@ async function* attempt<T>(
   }
 }
 
-/** What another try may mend: the server, the way to it or the time that the call was given. */
-const resumable = new Set<StatusCode>([
-  "UNAVAILABLE",
-  "DEADLINE_EXCEEDED",
-  "RESOURCE_EXHAUSTED",
-  "ABORTED",
-  "CANCELLED",
-  "UNKNOWN",
-  "INTERNAL",
-]);
-
-function canResume({ code }: ServiceError, renewed: boolean): boolean {
-  return resumable.has(code) || (renewed && code === "UNAUTHENTICATED");
+function canResume(error: ServiceError, renewed: boolean): boolean {
+  return isTransient(error) || (renewed && error.code === "UNAUTHENTICATED");
 }
 
 function endedEarly(): ServiceError {

@@ -217,6 +217,15 @@ it("gives up at once on a service that was never there, on what lasts, and when 
   }
 });
 
+it("waits for no longer than its patience, whatever the service asks for, and then asks once more", async () => {
+  const inAnHour = new ServiceError("UNAVAILABLE", "Gone", { retryAfterMs: 3_600_000 });
+  const users = startService(refusing(inAnHour, 2));
+  const onRetry = vi.fn();
+  const result = await run(users, pieces(rowsTo(2_000)), { onRetry, patienceMs: 100 });
+  expect(result).toMatchObject({ imported: 2_000, failed: 0 });
+  expect(onRetry.mock.calls[0]?.[1]).toBeLessThanOrEqual(100);
+});
+
 it("has all its patience for a service that goes away after a long time without rows", async () => {
   const { signal } = new AbortController();
   const onRetry = vi.fn();

@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { isServiceError, type ServiceError, type StatusCode } from "@org/user-core";
+import { isServiceError, isTransient, retryDelayMs, type ServiceError } from "@org/user-core";
 
 /** Options of {@link createRetrying}. */
 export interface RetryingOptions {
@@ -20,16 +20,7 @@ export type Retrying = <T>(call: () => Promise<T>) => Promise<T>;
 
 const longestPauseMs = 10_000;
 
-/** What another try may mend, as for a watch that resumes. */
-const passing = new Set<StatusCode>([
-  "UNAVAILABLE",
-  "DEADLINE_EXCEEDED",
-  "RESOURCE_EXHAUSTED",
-  "ABORTED",
-  "CANCELLED",
-  "UNKNOWN",
-  "INTERNAL",
-]);
+/** What of the transient codes the call itself is at fault for. */
 const lasting = new Set(["MESSAGE_TOO_LARGE", "METADATA_TOO_LARGE", "REVISION_MISMATCH"]);
 
 /**
@@ -53,7 +44,9 @@ export function createRetrying(options: RetryingOptions): Retrying {
         const goneSince = succeededAt && Math.max(succeededAt, failedAt);
         const isOver = goneSince === undefined || now - goneSince >= patienceMs;
         if (isOver || signal.aborted || !isServiceError(error) || !isPassing(error)) throw error;
-        const retryInMs = (error.retryAfterMs ?? 0) + pauseMs * (0.5 + Math.random() / 2);
+        // Who is to wait for longer than it would asks once more at the end.
+        const leftMs = patienceMs - (now - goneSince);
+        const retryInMs = Math.min(retryDelayMs(error, pauseMs), leftMs);
         onRetry(error, retryInMs);
         await setTimeout(retryInMs, undefined, { signal });
       }
@@ -61,6 +54,6 @@ export function createRetrying(options: RetryingOptions): Retrying {
   };
 }
 
-function isPassing({ code, reason }: ServiceError): boolean {
-  return passing.has(code) && !lasting.has(reason);
+function isPassing(error: ServiceError): boolean {
+  return isTransient(error) && !lasting.has(error.reason);
 }
