@@ -38,16 +38,20 @@ const serverFaults = new Set<string>([
  * @param span the call's; without one the line has the caller's, if it said so.
  */
 export function logRecord(log: Logger, called: CallRecord, span: SpanIds | undefined): void {
+  const isFault = hasFault(called);
+  if (!log.isLevelEnabled(isFault ? "error" : "info")) return;
   const { error, traceParent, ...record } = called;
   const line = { ...record, ...(span ?? spanIdsOf(traceParent)) };
-  if (error === undefined) {
-    log.info(line, "call");
-  } else if (serverFaults.has(error.code) && error.cause !== undefined) {
+  if (error === undefined) log.info(line, "call");
+  else if (!isFault) log.info({ ...line, reason: error.reason }, "call");
+  else {
     const { reason, requestId, cause } = error;
     log.error({ ...line, reason, requestId, err: cause }, "call failed");
-  } else {
-    log.info({ ...line, reason: error.reason }, "call");
   }
+}
+
+function hasFault({ error }: CallRecord): boolean {
+  return error?.cause !== undefined && serverFaults.has(error.code);
 }
 
 function spanIdsOf(caller: TraceParent | undefined): SpanIds | undefined {

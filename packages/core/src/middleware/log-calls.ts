@@ -55,7 +55,10 @@ function recordOf(call: Call, start: number, error: ServiceError | undefined): C
     durationMs: performance.now() - start,
     messagesReceived: call.messagesReceived,
     messagesSent: call.messagesSent,
-    traceParent: parseTraceParent(call.requestHeaders.get("traceparent")),
+    // Only for who asks: a transport may not have made the headers yet.
+    get traceParent() {
+      return parseTraceParent(call.requestHeaders.get("traceparent"));
+    },
     error,
   };
 }
