@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
+import { freePort } from "@org/postgres-cluster";
 import type { StoreLocation } from "../stores/open-store.ts";
 
 /** An instance of `user-server` with workers, on a port that is its own for as long as the run takes. */
@@ -90,14 +90,4 @@ function childrenOf(pid: number | undefined): string[] {
     // It has none.
     return [];
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new TypeError("No port");
-  return address.port;
 }

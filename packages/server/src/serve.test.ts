@@ -1,6 +1,9 @@
 import { once } from "node:events";
+import { freePort } from "@org/postgres-cluster";
 import { describe, expect, it } from "vitest";
 import { connectTo, failureOf } from "./client.fixture.ts";
+import { parseServeOptions } from "./options.ts";
+import { serve as serveHere } from "./serve.ts";
 import { runToExit, startServer } from "./server-process.fixture.ts";
 import { watchUser } from "./watch.fixture.ts";
 
@@ -29,6 +32,17 @@ describe("serve", () => {
     expect(await users.listUsers({})).toMatchObject({ total: 0 });
     const overHttp1 = fetch(`http://${server.address}/userservice.v1.UserService/ListUsers`);
     await expect(overHttp1).rejects.toThrow();
+  });
+
+  it("leaves nothing open where it can't start, whatever has begun by then", async () => {
+    const metricsPort = await freePort();
+    const flags = [...memory, "--port", "0", "--metrics-port", String(metricsPort)];
+    const options = parseServeOptions([...flags, "--log-level", "silent"], {});
+    if (options === "help") return expect.fail("help was asked for");
+    const jwt = { jwksUrl: "https://id.example.com", issuer: "i", audience: "a", algorithms: [] };
+    await expect(serveHere({ ...options, jwt })).rejects.toThrow("algorithms names no algorithm");
+    const { stop } = await serveHere(options);
+    await stop(0);
   });
 
   it("refuses a taken port with one line and exit code 2", async () => {

@@ -43,10 +43,22 @@ export interface Running {
   stop(delayMs?: number): Promise<void>;
 }
 
-/** Starts a server: store, service, transport, demonstration. */
+/** Starts a server: store, service, transport, demonstration. Leaves nothing open if it can't. */
 export async function serve(options: ServeOptions): Promise<Running> {
+  const begun: (() => unknown)[] = [];
+  try {
+    return await start(options, begun);
+  } catch (error) {
+    for (const end of begun.reverse()) await end();
+    throw error;
+  }
+}
+
+/** @param begun gets how to end each part that has begun. */
+async function start(options: ServeOptions, begun: (() => unknown)[]): Promise<Running> {
   const log = createLogger(options.logLevel);
   const store = await openStore(options.store);
+  begun.push(() => store.close());
   const drain = createDrain();
   const check = () =>
     store.check().catch((error: unknown) => {
@@ -56,10 +68,8 @@ export async function serve(options: ServeOptions): Promise<Running> {
     });
   const readiness = createReadiness({ check, drain });
   const probes = createProbes(readiness);
-  const telemetry = await telemetryOf(options, log, probes).catch(async (error: unknown) => {
-    await store.close();
-    throw error;
-  });
+  const telemetry = await telemetryOf(options, log, probes);
+  begun.push(() => telemetry?.close());
   let narrow = (_streams: number): void => {};
   const narrowing = narrowConnections({ limitStreams: (most) => narrow(most) });
   const limits = loadLimits(options, log, narrowing.overloaded);
@@ -68,16 +78,14 @@ export async function serve(options: ServeOptions): Promise<Running> {
   );
   const parts = { store, drain, readiness, limits, log, telemetry, authentication };
   const services = servicesOf(parts, options);
-  const listening = await listen(services, options, probes).catch(async (error: unknown) => {
-    await store.close();
-    await telemetry?.close();
-    throw error;
-  });
+  const listening = await listen(services, options, probes);
+  begun.push(() => listening.destroy());
   narrow = listening.limitStreams ?? narrow;
   const stopPruning = startPruning(store, {
     ...retentionOf(options),
     onError: (error) => log.error({ err: error }, "pruning failed"),
   });
+  begun.push(stopPruning);
   const stopDemo = options.demo
     ? await startDemo(store, (error) => log.warn({ err: error }, "demo change failed"))
     : () => {};
