@@ -1,6 +1,8 @@
 export type { UserHandlers } from "./call-contract/context.ts";
 export { serveHandlers } from "./call-contract/context.ts";
 export { callContract } from "./call-contract/index.ts";
+export type { DrainedServer, ServeDrained } from "./drain-contract/index.ts";
+export { drainContract } from "./drain-contract/index.ts";
 export { emailContract } from "./email-contract/index.ts";
 export { faultWalk } from "./fault-walk/index.ts";
 export { canaries } from "./leak-contract/canaries.ts";
