@@ -57,6 +57,14 @@ export const connectDefects: readonly Defect[] = [
       "calls routes of a ConnectRouter, Connect > errors > carries ABORTED with all its details",
   },
   {
+    name: "Client: a write is sent again whose server answers in the words of a refused stream",
+    file: `${source}/status.ts`,
+    find: " && metadata.keys().next().done === true",
+    replace: "",
+    suite: "retries, Connect",
+    promise: "sends no write again whose server says in its answer",
+  },
+  {
     name: "HTTP/2: requests are read on although the queue is full",
     file: `${source}/wires/http2-wire.ts`,
     find: "    this.#stream.pause();\n    void full.then",

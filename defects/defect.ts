@@ -30,6 +30,7 @@ export const suites = {
   model: "packages/testing/src/model.test.ts",
   races: "packages/testing/src/races.test.ts",
   "differential, Connect": "packages/transport-connect/src/differential.test.ts",
+  "retries, Connect": "packages/transport-connect/src/retries-not-begun.test.ts",
   "bad input, Connect": "packages/transport-connect/src/bad-input-authentication.test.ts",
   "limits, compression": "packages/transport-connect/src/limits-compression.test.ts",
   "unit, gunzip": "packages/transport-connect/src/gzip/gunzip.test.ts",

@@ -63,10 +63,9 @@ for (const { name, missing, start } of servers) {
       for (let i = 1; i <= writes; i += 1) {
         expect((await watcher.next()).revision).toBe(BigInt(i + 1));
       }
-      await there.connection.flush();
-      await here.connection.flush();
+      // The first hint can have led the reader to all of them: the interval of the last may go on.
+      await expect.poll(() => published).toBeGreaterThan(1);
       const elapsedMs = performance.now() - startedAt;
-      expect(published).toBeGreaterThan(1);
       expect(published).toBeLessThanOrEqual(elapsedMs / intervalMs + 2);
     });
 
