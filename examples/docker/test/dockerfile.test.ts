@@ -31,8 +31,10 @@ test("is given what it copies, and nothing else", () => {
 
 /** Runs a command of a RUN. */
 function run(command: string, cwd: string): void {
-  // Whatever npm runs this, it shall say what is wrong.
-  const env = { ...process.env, npm_config_loglevel: "error" };
+  // Whatever npm runs this, it shall say what is wrong; and this project's own installation has
+  // just fetched all there is to fetch.
+  const npm = { npm_config_loglevel: "error", npm_config_prefer_offline: "true" };
+  const env = { ...process.env, ...npm };
   const { status, stderr } = spawnSync("sh", ["-c", command], { cwd, env, encoding: "utf8" });
   assert.equal(status, 0, stderr);
 }
@@ -76,15 +78,20 @@ test("makes an image that serves, is healthy, and stops with 0", async (t) => {
   server.stdout.resume();
   const [, port] = /listening on http:\/\/0\.0\.0\.0:(\d+)/.exec(`${printed}`) ?? [];
 
-  const isHealthy = () => {
+  const probe = () => {
     const env = { ...settings, USER_SERVER_ADDRESS: `http://127.0.0.1:${port}` };
-    const options = { cwd: app, env, stdio: "ignore" } as const;
-    return spawnSync(process.execPath, command(last("HEALTHCHECK")), options).status === 0;
+    const options = { cwd: app, env, encoding: "utf8" } as const;
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      command(last("HEALTHCHECK")),
+      options,
+    );
+    return { status, said: stdout + stderr };
   };
-  assert.equal(isHealthy(), true);
+  assert.deepEqual(probe(), { status: 0, said: "SERVING\n" });
   const exited = once(server, "exit");
   assert.equal(last("STOPSIGNAL").args[0], "SIGTERM");
   server.kill("SIGTERM");
   assert.deepEqual(await exited, [0, null]);
-  assert.equal(isHealthy(), false);
+  assert.equal(probe().status, 1);
 });
