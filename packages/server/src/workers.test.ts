@@ -26,9 +26,10 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function start(folder: string) {
+async function start(folder: string, ...flags: readonly string[]) {
   const store = `sqlite:${folder}/users.db`;
-  const server = await startServer(["--store", store, "--workers", "2", "--metrics-port", "0"]);
+  const own = ["--store", store, "--workers", "2", "--metrics-port", "0"];
+  const server = await startServer([...own, ...flags]);
   return { server, workers: () => childrenOf(server.pid).toSorted((a, b) => a - b) };
 }
 
@@ -72,6 +73,19 @@ describe("--workers", () => {
     expect(await failureOf(watch.ended)).toMatchObject({ reason: "SHUTTING_DOWN" });
     expect(await server.exited).toMatchObject({ code: 0, signal: null, stderr: "" });
     expect(last.some(isAlive)).toBe(false);
+  });
+
+  it("told to stop amid a restart end in order, though a signal to all ends one that only starts", async () => {
+    using folder = temporaryFolder();
+    const { server, workers } = await start(folder.path, "--log-level", "error");
+    await using _ = server;
+    const old = workers();
+    server.kill("SIGHUP");
+    await expect.poll(workers, { ...patience, interval: 5 }).toHaveLength(3);
+    server.kill("SIGTERM");
+    // As systemd and terminals do.
+    for (const pid of workers().filter((each) => !old.includes(each))) process.kill(pid, "SIGTERM");
+    expect(await server.exited).toMatchObject({ code: 0, signal: null, stderr: "" });
   });
 
   it("do not outlive a primary that is killed", async () => {

@@ -22,6 +22,8 @@ export interface RunningWorkers {
 
 /** What a worker that drains may take beyond its time, before it is killed. */
 const lateMs = 5_000;
+/** As systemd's `DefaultTimeoutStartSec`: what has not started by then hangs, on however busy a machine. */
+const successorMs = 90_000;
 
 /**
  * Starts as many processes of this program as the options say, on one port.
@@ -45,6 +47,7 @@ export async function startWorkers(
     onCrash: (worker, ended, retryInMs) =>
       log.error({ worker, ended, retryInMs }, "a worker ended; another takes its place"),
     drainMs: options.drainDelayMs + options.graceMs + lateMs,
+    successorMs,
     onHopeless,
   });
   const ready = await supervisor.start();
@@ -76,8 +79,7 @@ function oneAtATime(supervisor: Supervisor, log: Logger): () => Promise<void> {
   const restart = async () => {
     next = undefined;
     try {
-      await supervisor.restart();
-      log.info("workers restarted");
+      if (await supervisor.restart()) log.info("workers restarted");
     } catch (error) {
       const told = isServiceError(error) ? error.message : error;
       log.error({ err: told }, "workers could not be restarted; the old ones go on");

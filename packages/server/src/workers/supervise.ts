@@ -1,5 +1,6 @@
 import type { Ready } from "./messages.ts";
 import { WorkerEnded, type WorkerProcess } from "./worker-process.ts";
+import { checkEnd, drainWorkers, readyWithin } from "./worker-waits.ts";
 
 /** Options of {@link supervise}. */
 export interface SupervisorOptions {
@@ -11,6 +12,8 @@ export interface SupervisorOptions {
   readonly onCrash: (number: number, ended: number | string, retryInMs: number) => void;
   /** How long a worker may drain, in milliseconds, before it is killed. */
   readonly drainMs: number;
+  /** How long one that is to take another's place may take to listen, in milliseconds. */
+  readonly successorMs: number;
   /** Told when one keeps ending at its start, and the others drain: `stopped` resolves when they have. */
   readonly onHopeless: (error: WorkerEnded, stopped: Promise<void>) => void;
 }
@@ -21,9 +24,11 @@ export interface Supervisor {
   start(): Promise<Ready[]>;
   /**
    * Replaces each worker, one after the other: the new one listens before the old
-   * one drains. @throws WorkerEnded if a new one can't start; then the old one goes on.
+   * one drains. Resolves to whether all were replaced: a stop that comes between is
+   * the end of it. @throws WorkerEnded, or WorkerLate if it does not listen in time,
+   * if a new one can't start; then it is killed, and the old ones go on.
    */
-  restart(): Promise<void>;
+  restart(): Promise<boolean>;
   /**
    * Drains all; resolves when they have ended. @throws WorkerEnded if one that served
    * did not end with 0: it could not stop, or not in its time.
@@ -48,7 +53,7 @@ interface Place {
 
 /** Makes a {@link Supervisor}; nothing runs yet. */
 export function supervise(options: SupervisorOptions): Supervisor {
-  const { count, fork, onCrash, onHopeless, drainMs } = options;
+  const { count, fork, onCrash, onHopeless, drainMs, successorMs } = options;
   const places = Array.from({ length: count }, (_, i): Place => {
     return { number: i + 1, worker: undefined, failures: 0, timer: undefined };
   });
@@ -91,17 +96,23 @@ export function supervise(options: SupervisorOptions): Supervisor {
   async function begin(place: Place): Promise<Ready> {
     const worker = launch(place);
     const ready = await worker.ready;
+    settle(place, worker);
+    return ready;
+  }
+
+  async function replace(place: Place): Promise<void> {
+    const worker = launch(place);
+    await readyWithin(successorMs, worker, place.number);
     const old = place.worker;
     settle(place, worker);
     // Nobody looks for calls in this worker alone: there is nothing to wait for.
-    if (old) await drain([old], drainMs, 0);
-    return ready;
+    if (old) await drainWorkers([old], drainMs, 0);
   }
 
   async function stop(withinMs: number): Promise<void> {
     stopping = true;
     for (const { timer } of places) clearTimeout(timer);
-    await drain([...running.keys()], withinMs);
+    await drainWorkers([...running.keys()], withinMs);
   }
 
   return {
@@ -118,7 +129,13 @@ export function supervise(options: SupervisorOptions): Supervisor {
       }
     },
     async restart() {
-      for (const place of places) if (!stopping) await begin(place);
+      try {
+        for (const place of places) if (!stopping) await replace(place);
+      } catch (error) {
+        // A terminal's SIGTERM ends one that has not begun to listen to any.
+        if (!stopping) throw error;
+      }
+      return !stopping;
     },
     async stop() {
       const all = [...running];
@@ -126,24 +143,4 @@ export function supervise(options: SupervisorOptions): Supervisor {
       for (const [worker, { number }] of all) await checkEnd(worker, number);
     },
   };
-}
-
-/** One that was still starting may end as it likes: a terminal's signal reaches it before it listens to any. */
-async function checkEnd({ ready, exited }: WorkerProcess, number: number): Promise<void> {
-  const [[{ status }], ended] = await Promise.all([Promise.allSettled([ready]), exited]);
-  if (status === "fulfilled" && ended !== 0) throw new WorkerEnded(number, ended);
-}
-
-/** Resolves when all of them have ended; those that have not in so many milliseconds are killed. */
-async function drain(
-  workers: readonly WorkerProcess[],
-  withinMs: number,
-  delayMs?: number,
-): Promise<void> {
-  for (const worker of workers) worker.stop(delayMs);
-  const timer = setTimeout(() => {
-    for (const worker of workers) worker.kill();
-  }, withinMs);
-  await Promise.all(workers.map(({ exited }) => exited));
-  clearTimeout(timer);
 }

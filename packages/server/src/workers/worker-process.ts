@@ -26,6 +26,15 @@ export class WorkerEnded extends Error {
   }
 }
 
+/** A worker was to listen, and took too long to. */
+export class WorkerLate extends Error {
+  override readonly name = "WorkerLate";
+
+  constructor(number: number, withinMs: number) {
+    super(`worker ${number} did not listen within ${withinMs / 1_000} s`);
+  }
+}
+
 /** Starts a worker: this program, with these arguments, told its place. It does not outlive this process. */
 export function forkWorker(place: WorkerPlace, args: readonly string[]): WorkerProcess {
   cluster.setupPrimary({ args: [...args] });
