@@ -33,7 +33,7 @@ const tests: Tests<Curl> = {
   },
   async "is told of what is not there"(curl) {
     const { status, body } = parse(await curl("NoSuchMethod", [...json, "-d", "{}"]));
-    assert.equal(status, 404);
+    assert.equal(status, 501);
     assert.partialDeepStrictEqual(body, { code: "unimplemented" });
   },
 };

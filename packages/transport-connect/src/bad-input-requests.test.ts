@@ -19,7 +19,9 @@ import {
 } from "./bad-input-speech.fixture.ts";
 
 const contentTypes = [
+  undefined,
   "text/plain",
+  "application/x-www-form-urlencoded",
   "application/x-protobuf",
   "application/grpcx",
   "application/grpc+xml",
@@ -44,14 +46,20 @@ describe.each(httpVersions)("Over HTTP/%s", (http) => {
   describe.each(oneOfEachKind)("%s", (rpc) => {
     const path = pathOf(rpc);
 
-    it.each(contentTypes)("answers the content type %s with 415", async (contentType) => {
-      const { status } = await ask({ path, headers: { "content-type": contentType } });
-      expect(status).toBe(415);
-    });
-
-    it("answers a request without a content type with 415", async () => {
-      expect((await ask({ path })).status).toBe(415);
-    });
+    it.each(contentTypes)(
+      "answers the content type %s with 415 and those that will do",
+      async (contentType) => {
+        const headers = contentType === undefined ? {} : { "content-type": contentType };
+        const { status, headers: told, body } = await ask({ path, headers });
+        expect([status, told.get("content-type")]).toEqual([415, "text/plain"]);
+        const accepted = told.get("accept-post") ?? "";
+        const usual = headOf({ protocol: "Connect", http }, rpc).headers["content-type"];
+        expect(accepted.split(", ")).toEqual(
+          expect.arrayContaining([usual, "application/grpc", "application/grpc-web+proto"]),
+        );
+        expect(body.toString()).toBe(`The content type must be one of ${accepted}\n`);
+      },
+    );
 
     it.each(["PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE"])(
       "answers %s with 405 and the verbs that are allowed",
@@ -98,23 +106,32 @@ describe.each(httpVersions)("Over HTTP/%s", (http) => {
     expect(await callUnary(connection, { protocol: "Connect", http })).toEqual(answered);
   });
 
+  it("answers GET that is none of Connect's with how to ask", async () => {
+    const { status, body } = await ask({ method: "GET", path: pathOf("GetUser") }, empty);
+    expect([status, body.toString()]).toEqual([
+      415,
+      "GET needs ?encoding=json&message= and no content type, or ask by POST\n",
+    ]);
+  });
+
   it.each([
-    "/",
-    "/userservice.v1.UserService",
-    "/userservice.v1.UserService/",
-    "/userservice.v1.UserService/getUser",
-    "/userservice.v1.UserService/GetUser/../GetUser",
-    "/%75serservice.v1.UserService/GetUser",
-    "//userservice.v1.UserService/GetUser",
-    "/nobody.Service/GetUser",
-    `/${"x".repeat(8_000)}`,
+    ["/", 404],
+    ["/userservice.v1.UserService", 404],
+    ["/%75serservice.v1.UserService/GetUser", 404],
+    ["//userservice.v1.UserService/GetUser", 404],
+    ["/nobody.Service/GetUser", 404],
+    [`/${"x".repeat(8_000)}`, 404],
+    // Below the path of a service that there is, as a method of it that there is not.
+    ["/userservice.v1.UserService/", 501],
+    ["/userservice.v1.UserService/getUser", 501],
+    ["/userservice.v1.UserService/GetUser/../GetUser", 501],
   ])(
     "answers %.50s, which there is not, with UNIMPLEMENTED in the caller's protocol",
-    async (path) => {
+    async (path, statusOfConnect) => {
       for (const [protocol, status] of [
         ["gRPC", 200],
         ["gRPC-Web", 200],
-        ["Connect", 404],
+        ["Connect", statusOfConnect],
       ] as const) {
         const { headers } = headOf({ protocol, http }, "GetUser");
         const response = await ask({ path, headers });

@@ -4,7 +4,7 @@ import { answerOther, type OtherPaths } from "./other-paths.ts";
 import type { Compression } from "./protocols/compression.ts";
 import { createRoutes, type RequestLimits } from "./route.ts";
 import { serveWire } from "./serve-wire.ts";
-import { answerUnknown } from "./unknown.ts";
+import { answerUnknown, answerUnknownMethod } from "./unknown.ts";
 import type { Wire } from "./wires/wire.ts";
 
 /** What every way of serving over HTTP needs. */
@@ -24,19 +24,24 @@ export interface Runtime {
   readonly compressions: readonly Compression[];
 }
 
-/** Serves requests of whatever wire; `unknown` gets those of other paths, which are else refused. */
+/**
+ * Serves requests of whatever wire; `unknown` gets those of other paths, which are else refused.
+ * All below a service's path is the service's.
+ */
 export function createService(
   { services, cors, otherPaths, ...limits }: ServiceOptions,
   { grpc, compressions }: Runtime,
 ): (wire: Wire, unknown?: (wire: Wire) => void) => void {
   const routes = createRoutes(services, limits, compressions);
+  const prefixes = services.map(({ descriptor }) => `/${descriptor.typeName}/`);
   const handleCors = cors && createCors(cors);
   return (wire, unknown = answerUnknown) => {
     const route = routes.get(wire.path);
-    if (route === undefined) {
+    if (route === undefined && !prefixes.some((prefix) => wire.path.startsWith(prefix))) {
       return otherPaths ? void answerOther(wire, otherPaths, unknown) : unknown(wire);
     }
     if (handleCors?.(wire)) return;
-    serveWire(route, wire, grpc);
+    if (route === undefined) answerUnknownMethod(wire, grpc);
+    else serveWire(route, wire, grpc);
   };
 }

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { type DescMethod, toBinary } from "@bufbuild/protobuf";
-import { MethodOptions_IdempotencyLevel } from "@bufbuild/protobuf/wkt";
+import { toBinary } from "@bufbuild/protobuf";
 import { fitForTrailers, statusNumbers } from "@org/user-core";
 import {
   asRead,
@@ -220,16 +219,6 @@ export const differences = {
   },
 } satisfies Record<string, Difference>;
 
-/** Of requests that are none of a call there is one. */
-export const verbsNotAllowed = {
-  reason: "RFC 9110, section 15.5.6, wants those named that are",
-  when: ({ status }: Outcome) => status === 405,
-  instead: (theirs: Outcome, { idempotency }: DescMethod): Outcome => {
-    const get = idempotency === MethodOptions_IdempotencyLevel.NO_SIDE_EFFECTS;
-    return { ...theirs, headers: [["allow", get ? "POST, GET" : "POST"]] };
-  },
-};
-
 /** How often each was met. */
 export const met = new Map<string, number>();
 
@@ -281,10 +270,6 @@ function isPrefix(some: readonly unknown[], all: readonly unknown[]): boolean {
 
 function isRequestStream({ method: { methodKind } }: CallRequest): boolean {
   return methodKind === "client_streaming" || methodKind === "bidi_streaming";
-}
-
-function _isResponseStream({ method: { methodKind } }: CallRequest): boolean {
-  return methodKind === "server_streaming" || methodKind === "bidi_streaming";
 }
 
 function isWritable({ method }: CallRequest, { responses }: Script): boolean {

@@ -1,13 +1,47 @@
 import { create, type DescMethod, toBinary } from "@bufbuild/protobuf";
+import { MethodOptions_IdempotencyLevel } from "@bufbuild/protobuf/wkt";
 import fc from "fast-check";
+import type { Outcome } from "./differential-outcome.fixture.ts";
 import { type CallRequest, httpOf } from "./differential-requests.fixture.ts";
 import type { HttpRequest } from "./differential-wire.fixture.ts";
+import { contentTypesOf } from "./protocols/content-type.ts";
 
 /** A request that is none of a call. */
 export interface OddRequest {
   readonly http: HttpRequest;
   /** Whether HTTP has the trailers that gRPC needs. */
   readonly grpc: boolean;
+}
+
+/** What our way tells besides the status, which is all that Connect-ES answers. */
+const told = {
+  405: {
+    reason: "RFC 9110, section 15.5.6, wants those verbs named that are",
+    headers: (_, { methodKind, idempotency }) => {
+      const get = idempotency === MethodOptions_IdempotencyLevel.NO_SIDE_EFFECTS;
+      return [["allow", get && methodKind === "unary" ? "POST, GET" : "POST"]];
+    },
+  },
+  415: {
+    reason: "RFC 9110, section 15.5.16: who sends another content type is to learn which will do",
+    headers: ({ http, grpc }, { methodKind }) => {
+      const types = contentTypesOf(methodKind === "unary", grpc);
+      const accepted = http.method === "POST" ? [["accept-post", types] as const] : [];
+      return [...accepted, ["content-type", "text/plain"]];
+    },
+  },
+} satisfies Record<number, OddDifference>;
+
+interface OddDifference {
+  readonly reason: string;
+  readonly headers: (odd: OddRequest, method: DescMethod) => Outcome["headers"];
+}
+
+/** What our way should answer to what is none of a call where Connect-ES answers this. */
+export function expectedOfOdd(theirs: Outcome, odd: OddRequest, method: DescMethod): Outcome {
+  const [, difference] =
+    Object.entries(told).find(([status]) => Number(status) === theirs.status) ?? [];
+  return difference ? { ...theirs, headers: difference.headers(odd, method) } : theirs;
 }
 
 /** This call with something about it that makes it none. */

@@ -81,6 +81,11 @@ const readers: Readonly<Record<string, Reader>> = {
     status === 200
       ? { messages: [messageOf(body, json)], compressed: headers.has("content-encoding") ? 1 : 0 }
       : { error: errorOf(errorFromJsonBytes(body, undefined, new ConnectError("no error"))) },
+  // For people.
+  "text/plain": (_, body) => {
+    if (body.length === 0) throw new Error("Not a word");
+    return {};
+  },
   none(_, body) {
     if (body.length > 0) throw new Error("A body of no type");
     return {};

@@ -9,8 +9,7 @@ import {
   propertyTimeoutMs,
 } from "./differential-compare.fixture.ts";
 import { compressedRequestOf, getRequest } from "./differential-compressed.fixture.ts";
-import { verbsNotAllowed } from "./differential-differences.fixture.ts";
-import { oddRequestOf } from "./differential-oddities.fixture.ts";
+import { expectedOfOdd, oddRequestOf } from "./differential-oddities.fixture.ts";
 import { httpOf, requestOf, streamMethods, unaryMethods } from "./differential-requests.fixture.ts";
 import { scriptOf } from "./differential-scripts.fixture.ts";
 import { serveByConnect, serveOurs } from "./differential-sides.fixture.ts";
@@ -42,8 +41,7 @@ it(
       const ours = await serveOurs(http, server);
       // As over HTTP/2, for what Connect-ES refuses over HTTP/1.1 works here.
       const theirs = await serveByConnect({ ...http, httpVersion: "2.0" }, server);
-      const { when, instead } = verbsNotAllowed;
-      expect(ours).toEqual(when(theirs) ? instead(theirs, method) : theirs);
+      expect(ours).toEqual(expectedOfOdd(theirs, { http, grpc }, method));
       expect(ours).toMatchObject({ messages: [], seen: [], wasRead: false });
     }),
   propertyTimeoutMs,
@@ -79,13 +77,17 @@ it(
   propertyTimeoutMs,
 );
 
-it(
-  "answers unknown paths in the caller's protocol, and reads nothing",
-  () =>
+it.each([
+  ["methods", "/userservice.v1.UserService/Nope", 501],
+  ["paths", "/userservice.v1.NobodysService/Nope", 404],
+])(
+  "answers unknown %s in the caller's protocol, and reads nothing",
+  (_what, path, statusOfConnect) =>
     holdsFor(calls, async ([request, script]) => {
-      const http = { ...httpOf(request), path: "/userservice.v1.UserService/Nope" };
-      const ours = await serveOurs(http, { script });
-      const status = request.speech.protocol === "connect" ? 404 : 200;
+      const ours = await serveOurs({ ...httpOf(request), path }, { script });
+      const unary = !/\/connect\+/i.test(request.speech.contentType);
+      const inBody = request.speech.protocol === "connect" && (unary || statusOfConnect === 404);
+      const status = inBody ? statusOfConnect : 200;
       expect(ours).toMatchObject({ status, error: { code: 12 }, wasRead: false });
     }),
   propertyTimeoutMs,

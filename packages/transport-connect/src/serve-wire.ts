@@ -7,6 +7,7 @@ import { type HeaderList, noBytes } from "./protocols/protocol.ts";
 import { refusalAnswer } from "./refusal-answer.ts";
 import type { Route } from "./route.ts";
 import { serveStream } from "./serve-stream.ts";
+import { answerUnsupportedGet, answerUnsupportedType } from "./unsupported.ts";
 import type { Wire } from "./wires/wire.ts";
 
 /**
@@ -18,13 +19,13 @@ export function serveWire(route: Route, wire: Wire, grpc: boolean): void {
   if (wire.method === "GET" && route.byGet) serveGet(route, wire);
   else if (wire.method === "POST") servePost(route, wire, grpc);
   // RFC 9110, section 15.5.6.
-  else answerStatus(wire, 405, ["allow", route.byGet ? "POST, GET" : "POST"]);
+  else answerNotAllowed(wire, ["allow", route.byGet ? "POST, GET" : "POST"]);
 }
 
 function servePost(route: Route, wire: Wire, grpc: boolean): void {
   const protocol = protocolOf(wire.headers.get("content-type"), route.unary);
   if (protocol === undefined || (protocol.name === "grpc" && !grpc)) {
-    answerStatus(wire, 415);
+    answerUnsupportedType(wire, route.unary, grpc);
     return;
   }
   const refusal = route.method.admit?.(route.method.descriptor, wire);
@@ -44,7 +45,7 @@ function serveGet(route: Route, wire: Wire): void {
   const type = wire.headers.get("content-type");
   const isConnect = !type || protocolOf(type, true)?.name === "connect";
   if (get === undefined || !isConnect) {
-    answerStatus(wire, 415);
+    answerUnsupportedGet(wire);
     return;
   }
   const refusal = route.method.admit?.(route.method.descriptor, wire);
@@ -58,6 +59,6 @@ function serveUnary(head: CallHead, wire: Wire): void {
   void answer.then((whole) => wire.answer(whole));
 }
 
-function answerStatus(wire: Wire, status: number, headers: HeaderList = []): void {
-  wire.answer({ status, headers, body: noBytes, trailers: undefined });
+function answerNotAllowed(wire: Wire, headers: HeaderList): void {
+  wire.answer({ status: 405, headers, body: noBytes, trailers: undefined });
 }

@@ -9,7 +9,8 @@ export const nodeRuntime: Runtime = { grpc: true, compressions: nodeCompressions
 export type NodeHandler = (request: NodeRequest, response: NodeResponse, next?: () => void) => void;
 
 /**
- * Serves in a Node server you already have, all three protocols. Requests for
+ * Serves in a Node server you already have, all three protocols. All below a
+ * service's path is the service's, methods that it does not have too. Requests for
  * other paths go to `otherPaths`, and what that does not know to `next`; without
  * either they are answered with UNIMPLEMENTED.
  *

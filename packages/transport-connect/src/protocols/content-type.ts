@@ -21,15 +21,15 @@ const ofEveryKind = {
 } satisfies Record<string, Protocol>;
 
 const unary = new Map<string, Protocol>([
-  ...Object.entries(ofEveryKind),
-  ["application/proto", connectProtocol("proto", false)],
   ["application/json", connectProtocol("json", false)],
+  ["application/proto", connectProtocol("proto", false)],
+  ...Object.entries(ofEveryKind),
 ]);
 
 const streaming = new Map<string, Protocol>([
-  ...Object.entries(ofEveryKind),
-  ["application/connect+proto", connectProtocol("proto", true)],
   ["application/connect+json", connectProtocol("json", true)],
+  ["application/connect+proto", connectProtocol("proto", true)],
+  ...Object.entries(ofEveryKind),
 ]);
 
 /** The protocol of a request's content type; `undefined` for one that is not known. */
@@ -37,6 +37,13 @@ export function protocolOf(contentType: string | null, isUnary: boolean): Protoc
   if (contentType === null) return undefined;
   const protocols = isUnary ? unary : streaming;
   return protocols.get(contentType) ?? protocols.get(plain(contentType));
+}
+
+/** What calls of a kind may be sent as, easiest first; gRPC where HTTP has the trailers for it. */
+export function contentTypesOf(isUnary: boolean, grpc: boolean): string {
+  const types = [...(isUnary ? unary : streaming)];
+  const served = types.filter(([, { name }]) => grpc || name !== "grpc");
+  return served.map(([type]) => type).join(", ");
 }
 
 /** In lower case, and without a charset that says what JSON is anyway. */
