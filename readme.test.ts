@@ -88,25 +88,37 @@ it("runs the README's server and client", async () => {
   }
 });
 
-it("runs the README's handler in an HTTP server", async () => {
+it("runs the README's handler in an HTTP server: users on disk, for who has the token", async () => {
   const [, , server = ""] = blocks("README.md");
   const port = await freePort();
-  const child = spawn(process.execPath, [program(server, port)], { stdio: "inherit" });
-  const exited = once(child, "exit");
-  try {
-    await listening(port, child);
-    const url = `http://127.0.0.1:${port}`;
-    const created = await fetch(`${url}/userservice.v1.UserService/CreateUser`, {
+  const path = program(server.replace("users.db", join(folder, "users-over-http.db")), port);
+  const url = `http://127.0.0.1:${port}`;
+  const create = (headers: Record<string, string>, email: string) =>
+    fetch(`${url}/userservice.v1.UserService/CreateUser`, {
       method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ email: "ada@example.com", name: "Ada" }),
+      headers: { "content-type": "application/json", ...headers },
+      body: JSON.stringify({ email, name: "Ada" }),
     });
-    expect(await created.json()).toMatchObject({ id: 1, email: "ada@example.com" });
-    expect(await (await fetch(`${url}/about`)).text()).toBe("your own pages");
-  } finally {
-    child.kill();
-    await exited;
+  // Started again, it goes on with the same users.
+  for (const id of [1, 2]) {
+    const child = spawn(process.execPath, [path], { stdio: "inherit" });
+    const exited = once(child, "exit");
+    try {
+      await listening(port, child);
+      const created = await create({ authorization: "Bearer change-me" }, `ada${id}@example.com`);
+      expect(await created.json()).toMatchObject({ id });
+      expect((await create({}, "eve@example.com")).status).toBe(401);
+      expect(await (await fetch(`${url}/about`)).text()).toBe("your own pages");
+    } finally {
+      child.kill();
+      await exited;
+    }
   }
+});
+
+it("runs the README's test with the fake", () => {
+  const [, , , , , test = ""] = blocks("README.md");
+  expect(run(test)).toMatch(/^\S+ pass 1$/m);
 });
 
 it("runs the example in transport-connect's README", async () => {
