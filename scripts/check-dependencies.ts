@@ -26,7 +26,11 @@ const rules: Readonly<Record<string, Rule>> = {
   "packages/store-sqlite": { imports: [core, protobuf], node: true },
   "packages/store-postgres": { imports: [core, protobuf, "pg"], node: true },
   "packages/passwords": { imports: [core, "@node-rs/argon2", "@node-rs/bcrypt"], node: true },
-  "packages/jwt": { imports: [core, "jose"], node: false },
+  "packages/jwt": {
+    imports: [core, "jose", "@noble/hashes"],
+    node: false,
+    bundled: ["@noble/hashes"],
+  },
   "packages/hints-nats": { imports: [core, "@nats-io/transport-node"], node: false },
   "packages/telemetry": { imports: [core, "@opentelemetry/api"], node: false },
   "packages/transport-grpc": { imports: [core, protobuf, "@grpc/grpc-js"], node: true },

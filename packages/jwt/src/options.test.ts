@@ -44,6 +44,11 @@ it.each<[string, Partial<JwtOptions>]>([
   ["a tolerance below zero", { clockToleranceSeconds: -1 }],
   ["a tolerance that is no number", { clockToleranceSeconds: Number.NaN }],
   ["a tolerance without end", { clockToleranceSeconds: Number.POSITIVE_INFINITY }],
+  ["a memory of below no time", { rememberMs: -1 }],
+  ["a memory of no number's time", { rememberMs: Number.NaN }],
+  ["a memory without end", { rememberMs: Number.POSITIVE_INFINITY }],
+  ["a memory of below no tokens", { maxRemembered: -1 }],
+  ["a memory of any number of tokens", { maxRemembered: Number.POSITIVE_INFINITY }],
 ])("refuses to be made with %s", (_what, options) => {
   // Half of the options are those of the other kind of key source.
   expect(() => jwtAuthentication({ ...checks, ...options } as JwtOptions)).toThrow(TypeError);

@@ -17,6 +17,17 @@ export interface JwtChecks {
   /** How far clocks may be apart, in seconds, when `exp` and `nbf` are looked at. Default: 30. */
   readonly clockToleranceSeconds?: number;
   /**
+   * How long a token that was verified is taken without looking at its signature again, in
+   * milliseconds; 0 for not at all. So much later a key is obeyed that was withdrawn. A token that
+   * expires is not taken for longer, and `principal` is asked each time. Default: 30,000.
+   */
+  readonly rememberMs?: number;
+  /**
+   * How many such tokens are known at a time; beyond it those unused for the longest are forgotten,
+   * and verified again when they come. Kept are a digest and two times of each. Default: 10,000.
+   */
+  readonly maxRemembered?: number;
+  /**
    * Whom a token's claims stand for; `undefined` for nobody. Default: `sub` is
    * the name. Scopes are those of `scope` and `scp`, and it expires with the
    * token, unless this says otherwise.
