@@ -1,5 +1,7 @@
 import { fail } from "./failing.ts";
 import { greeting } from "./greeting.ts";
+import { onHangUp } from "./hang-up.ts";
+import { createLogger } from "./log.ts";
 import type { ServeOptions } from "./options.ts";
 import { type Running, serve } from "./serve.ts";
 import { isStopMessage, type ReadyMessage } from "./workers/messages.ts";
@@ -20,7 +22,13 @@ export async function runServer(options: ServeOptions, args: readonly string[]):
   if (options.workers > 1) return runWorkers(options, args);
   const running = await serve(options);
   greet(options, [running]);
-  stopOnSignals(() => running.stop());
+  const stop = stopOnSignals(() => running.stop());
+  const log = createLogger(options.logLevel);
+  onHangUp({
+    // As by default it would end this process, with all its calls.
+    onReload: () => log.warn("SIGHUP: without --workers there is nothing to reload"),
+    onGone: stop,
+  });
 }
 
 type Addresses = Pick<Running, "address" | "metricsAddress">;
@@ -51,13 +59,13 @@ async function runWorkers(options: ServeOptions, args: readonly string[]): Promi
   const running = await startWorkers(options, args, hopeless).catch(end);
   if (running === undefined) return;
   greet(options, running.ready);
-  const stop = () =>
+  const stop = stopOnSignals(() =>
     running.stop().catch((thrown: unknown) => {
       if (thrown instanceof WorkerEnded) console.error(`user-server: ${thrown.message}`);
       end(thrown);
-    });
-  stopOnSignals(stop);
-  process.on("SIGHUP", () => void running.restart());
+    }),
+  );
+  onHangUp({ onReload: () => void running.restart(), onGone: stop });
 }
 
 async function runWorker(options: ServeOptions, { number, port }: WorkerPlace): Promise<void> {
@@ -74,8 +82,8 @@ async function runWorker(options: ServeOptions, { number, port }: WorkerPlace): 
   process.on("message", (message) => {
     if (isStopMessage(message)) stop(message.stop.delayMs);
   });
-  // A terminal tells all processes; it is the primary's.
-  process.on("SIGHUP", () => {});
+  // Terminals tell all processes; what is to be done is said by the primary.
+  onHangUp({ onReload() {}, onGone() {} });
   const { address, metricsAddress } = running;
   const message: ReadyMessage = { ready: { address, metricsAddress } };
   process.send?.(message);
