@@ -1,5 +1,6 @@
 // Fails if a link from one of the repository's Markdown files to a file or heading in the
-// repository leads nowhere.
+// repository leads nowhere, or one from a package's README out of the package: npm installs
+// that README, and nothing of the repository beside it.
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -36,10 +37,22 @@ function anchorsOf(path: string): Set<string> {
   return new Set(anchors);
 }
 
+/** Packages whose READMEs still lead out of them. */
+const notYet = ["packages/server/README.md"];
+
+/** The folder of the package that this file is published with, if it is. */
+function packageOf(file: string): string | undefined {
+  if (notYet.includes(file)) return undefined;
+  return /^packages\/[^/]+\/(?=README\.md$)/.exec(file)?.[0];
+}
+
 function faultIn(file: string, link: string): string | undefined {
   const [path = "", anchor] = decodeURI(link).split("#");
   const target = path === "" ? file : join(path.startsWith("/") ? "." : dirname(file), path);
   if (!existsSync(target)) return "does not exist";
+  if (!target.startsWith(packageOf(file) ?? "")) {
+    return "leads out of the package: say in words where it is in the repository";
+  }
   if (!anchor || !target.endsWith(".md")) return;
   return anchorsOf(target).has(anchor) ? undefined : "has no such heading";
 }
@@ -56,4 +69,7 @@ for (const file of files) {
     process.exitCode = 1;
   }
 }
-if (!process.exitCode) console.log(`note: ${links} links in ${files.length} files`);
+if (!process.exitCode) {
+  const aside = notYet.map((file) => `; not looked at: whether ${file} leads out of its package`);
+  console.log(`note: ${links} links in ${files.length} files${aside.join("")}`);
+}
