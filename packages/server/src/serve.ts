@@ -97,10 +97,14 @@ async function start(options: ServeOptions, begun: (() => unknown)[]): Promise<R
       stopDemo();
       stopPruning();
       const { drainDelayMs, graceMs } = options;
-      await drain.drain({ delayMs: delayMs ?? drainDelayMs, graceMs, servers: [listening] });
-      await store.close();
-      await telemetry?.close();
-      log.flush();
+      try {
+        await drain.drain({ delayMs: delayMs ?? drainDelayMs, graceMs, servers: [listening] });
+      } finally {
+        // Calls have ended, whatever could not be closed.
+        await store.close();
+        await telemetry?.close();
+        log.flush();
+      }
     },
   };
 }

@@ -47,6 +47,34 @@ it("drains once, however often it is asked", async () => {
   await both;
 });
 
+it("goes on, for all others too, though a listener, or a server when it is told, closed or destroyed, throws, and tells them at its end", async () => {
+  const drain = createDrain();
+  const [bad, good] = [startServer(), startServer()];
+  const watch = start(drain, "watchUserUpdates");
+  const throws = (message: string) => () => {
+    throw new Error(message);
+  };
+  bad.server.retire.mockImplementation(throws("retire"));
+  bad.server.close.mockImplementation(throws("close"));
+  bad.server.destroy.mockImplementation(throws("destroy"));
+  const heard = vi.fn();
+  drain.onDraining(throws("listener"));
+  drain.onDraining(heard);
+  const drained = drain.drain({ delayMs: 1_000, servers: [bad.server, good.server] });
+  const errors = ["listener", "retire", "close", "destroy"].map((each) => new Error(each));
+  const rejected = expect(drained).rejects.toMatchObject({ errors });
+  expect(heard).toHaveBeenCalledOnce();
+  expect(good.server.retire).toHaveBeenCalledOnce();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(good.server.close).toHaveBeenCalledOnce();
+  expect(watch.call.cancelReason).toMatchObject({ reason: "SHUTTING_DOWN" });
+  watch.finish();
+  good.closed();
+  await rejected;
+  expect(good.server.destroy).toHaveBeenCalledOnce();
+  expect(vi.getTimerCount()).toBe(0);
+});
+
 it("tells once that draining begins, before it ends any call, and not who stopped listening", async () => {
   const drain = createDrain();
   const watch = start(drain, "watchUserUpdates");

@@ -45,8 +45,9 @@ export interface Drain {
    * 4. the servers are destroyed.
    *
    * Resolves when no call and no connection is left, or a second after the last
-   * one was told; then rejects if a server could not be closed. A second call
-   * joins the first, whatever its options.
+   * one was told. What a listener or a server threw changes nothing of that, for
+   * the others neither: it rejects at its end with the error, with an
+   * `AggregateError` of several. A second call joins the first, whatever its options.
    *
    * @example
    * await drain.drain({ delayMs: 5_000, servers: [server] });
@@ -107,16 +108,22 @@ export function createDrain(): Drain {
   async function drainNow(options: DrainOptions): Promise<void> {
     const { delayMs = 0, graceMs = 10_000, servers = [] } = options;
     draining = true;
-    for (const listener of listeners) listener();
-    listeners.clear();
-    for (const server of servers) server.retire?.();
-    if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
     const failures: unknown[] = [];
-    const close = async (server: DrainableServer) => {
-      // Whether one can be closed changes nothing for the calls, nor for the others.
-      await server.close().catch((error: unknown) => failures.push(error));
+    const attempt = (work: () => void) => {
+      try {
+        work();
+      } catch (error) {
+        failures.push(error);
+      }
     };
-    const closed = Promise.all(servers.map(close));
+    for (const listener of listeners) attempt(listener);
+    listeners.clear();
+    for (const server of servers) attempt(() => server.retire?.());
+    if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
+    const close = async (server: DrainableServer) => server.close();
+    const closed = Promise.all(
+      servers.map((server) => close(server).catch((error: unknown) => failures.push(error))),
+    );
     refuses = isWatch;
     end(isWatch);
     ending.abort(shuttingDown());
@@ -131,7 +138,8 @@ export function createDrain(): Drain {
     end(() => true);
     // Their callers have their answer; what is left winds up.
     await within(windUpMs, closed.then(empty));
-    for (const server of servers) server.destroy();
+    for (const server of servers) attempt(() => server.destroy());
+    if (failures.length > 1) throw new AggregateError(failures, "Several things failed in a drain");
     if (failures.length > 0) throw failures[0];
   }
 
