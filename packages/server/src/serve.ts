@@ -60,13 +60,12 @@ async function start(options: ServeOptions, begun: (() => unknown)[]): Promise<R
   const store = await openStore(options.store);
   begun.push(() => store.close());
   const drain = createDrain();
-  const check = () =>
-    store.check().catch((error: unknown) => {
-      // Nobody who asks for health is told why.
+  const readiness = createReadiness({
+    ...{ check: () => store.check(), drain },
+    onError(error) {
       if (!drain.draining) log.warn({ err: error }, "checking the store failed");
-      throw error;
-    });
-  const readiness = createReadiness({ check, drain });
+    },
+  });
   const probes = createProbes(readiness);
   const telemetry = await telemetryOf(options, log, probes);
   begun.push(() => telemetry?.close());

@@ -78,6 +78,26 @@ it("a store that hangs keeps nobody who asks longer than 0.8 seconds", async () 
   expect(await answer).toBe(false);
 });
 
+it("its owner is told why a check failed: its error, or that it takes too long, and then its error", async () => {
+  const onError = vi.fn();
+  const late = Promise.withResolvers<void>();
+  const outcomes = [Promise.reject(new Error("down")), late.promise];
+  const { readiness } = start({ check: () => outcomes.shift() ?? Promise.resolve(), onError });
+  const told = () => onError.mock.calls.map(([{ message }]) => message);
+  expect(await readiness.isReady()).toBe(false);
+  expect(told()).toEqual(["down"]);
+  await vi.advanceTimersByTimeAsync(1_000);
+  const answer = readiness.isReady();
+  await vi.advanceTimersByTimeAsync(799);
+  expect(told()).toEqual(["down"]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(await answer).toBe(false);
+  expect(told()).toEqual(["down", "The check takes longer than 800 ms"]);
+  late.reject(new Error("timed out"));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(told()).toEqual(["down", "The check takes longer than 800 ms", "timed out"]);
+});
+
 it("a check that was asked for before the timer of a busy process is none more, but instead of it", async () => {
   const { store, readiness } = start({ failureThreshold: 9 });
   await readiness.isReady();

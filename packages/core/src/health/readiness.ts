@@ -5,11 +5,16 @@ import { type FlipThresholds, nextStanding, unknownStanding } from "./standing.t
 /** Options of {@link createReadiness}. */
 export interface ReadinessOptions extends Partial<FlipThresholds> {
   /**
-   * Resolves if the server can serve: `() => store.check()`. Why it rejects is
-   * never sent; log it here. One that takes too long is not waited for, and may
-   * run again while it still hangs.
+   * Resolves if the server can serve: `() => store.check()`. One that takes too
+   * long is not waited for, and may run again while it still hangs.
    */
   readonly check: () => Promise<void>;
+  /**
+   * Told why a check failed, which those who ask for health are not: what it
+   * rejected with, or that it takes too long, and then what it rejects with in
+   * the end, if it does. Default: nobody is told.
+   */
+  readonly onError?: (error: unknown) => void;
   /** When it begins, the server is not ready any more, at once and for good. */
   readonly drain?: Drain;
   /**
@@ -59,7 +64,7 @@ export interface Readiness {
  * const readiness = createReadiness({ check: () => store.check(), drain });
  */
 export function createReadiness(options: ReadinessOptions): Readiness {
-  const { check, drain, checkTimeoutMs = 800, recheckMs = 1_000 } = options;
+  const { drain, checkTimeoutMs = 800, recheckMs = 1_000 } = options;
   const thresholds: FlipThresholds = {
     failureThreshold: options.failureThreshold ?? 3,
     successThreshold: options.successThreshold ?? 2,
@@ -71,7 +76,7 @@ export function createReadiness(options: ReadinessOptions): Readiness {
   let again: ReturnType<typeof setTimeout> | undefined;
 
   function look(): Promise<void> {
-    running ??= resolvesWithin(checkTimeoutMs, check).then(note);
+    running ??= resolvesWithin(checkTimeoutMs, options).then(note);
     return running;
   }
 
@@ -114,19 +119,25 @@ export function createReadiness(options: ReadinessOptions): Readiness {
   };
 }
 
-/** Whether the work resolves in time. Why it did not is for its owner to log. */
-function resolvesWithin(ms: number, work: () => Promise<void>): Promise<boolean> {
+/** Whether the check resolves in time. */
+function resolvesWithin(ms: number, { check, onError }: ReadinessOptions): Promise<boolean> {
   return new Promise((resolve) => {
-    const settle = (resolved: boolean) => {
-      clearTimeout(timer);
-      resolve(resolved);
-    };
-    const timer = setTimeout(settle, ms, false);
+    const timer = setTimeout(() => {
+      resolve(false);
+      onError?.(new Error(`The check takes longer than ${ms} ms`));
+    }, ms);
     letProcessEnd(timer);
-    const attempt = async () => work();
+    const attempt = async () => check();
     attempt().then(
-      () => settle(true),
-      () => settle(false),
+      () => {
+        clearTimeout(timer);
+        resolve(true);
+      },
+      (error: unknown) => {
+        clearTimeout(timer);
+        resolve(false);
+        onError?.(error);
+      },
     );
   });
 }
