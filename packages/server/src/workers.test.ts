@@ -1,30 +1,8 @@
-import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
+import { childrenOf, isAlive, patience } from "./children.fixture.ts";
 import { connectTo, failureOf } from "./client.fixture.ts";
 import { accepts, runToExit, startServer, temporaryFolder } from "./server-process.fixture.ts";
 import { watchUser } from "./watch.fixture.ts";
-
-/** The processes that a process has started. */
-function childrenOf(pid: number): number[] {
-  try {
-    return execFileSync("pgrep", ["-P", String(pid)], { encoding: "utf8" })
-      .trim()
-      .split("\n")
-      .map(Number);
-  } catch {
-    // It has none.
-    return [];
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 async function start(folder: string, ...flags: readonly string[]) {
   const store = `sqlite:${folder}/users.db`;
@@ -32,9 +10,6 @@ async function start(folder: string, ...flags: readonly string[]) {
   const server = await startServer([...own, ...flags]);
   return { server, workers: () => childrenOf(server.pid).toSorted((a, b) => a - b) };
 }
-
-/** On a busy machine a process takes seconds to start. */
-const patience = { timeout: 40_000, interval: 100 };
 
 describe("--workers", () => {
   it("serve one port, are replaced when they crash and on SIGHUP without a write that fails, and drained by one SIGTERM", async () => {
