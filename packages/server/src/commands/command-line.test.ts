@@ -155,7 +155,7 @@ describe("as a process", () => {
     const { code, stdout } = await runCommand(args, { server, cwd });
     expect({ code, stdout }).toEqual({
       code: 1,
-      stdout: "2 imported, 2 failed, see failures.ndjson\n",
+      stdout: "2 created, 2 failed, see failures.ndjson\n",
     });
     expect(statSync(join(cwd, "failures.ndjson")).mode & 0o777).toBe(0o600);
     const failures = readFileSync(join(cwd, "failures.ndjson"), "utf8");
@@ -213,7 +213,13 @@ describe("an import", () => {
     await killed.exited;
     const input = ["import", "-", "--format", "ndjson", "--json"];
     const again = await runCommand(input, { server, input: all });
-    expect(again).toMatchObject({ code: 0, stdout: '{"imported":2500,"failed":0}\n' });
+    expect(again).toMatchObject({ code: 0 });
+    const { imported, created, failed } = JSON.parse(again.stdout);
+    expect({ imported, failed, isPartlyNew: 0 < created && created < 2_500 }).toEqual({
+      imported: 2_500,
+      failed: 0,
+      isPartlyNew: true,
+    });
     expect(await totalAt(server)).toBe(before + 2_500);
 
     using folder = temporaryFolder();
@@ -244,7 +250,7 @@ describe("an import", () => {
     running.child.stdin?.end(all.slice(all.length / 2));
     await running.printed("stderr", "again in");
     await using second = await startServer([...store, "--port", `${first.port}`]);
-    expect(await running.exited).toMatchObject({ code: 0, stdout: "2,500 imported\n" });
+    expect(await running.exited).toMatchObject({ code: 0, stdout: "2,500 created\n" });
     expect(await totalAt(second)).toBe(2_500);
   });
 });

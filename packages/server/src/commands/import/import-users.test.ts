@@ -1,4 +1,5 @@
 import {
+  type Call,
   type Client,
   createInProcessClient,
   createMemoryStore,
@@ -10,7 +11,7 @@ import {
 import { createPasswordHasher } from "@org/user-passwords";
 import { expect, it, vi } from "vitest";
 import type { Failure } from "./failure.ts";
-import { importUsers } from "./import-users.ts";
+import { type ImportCount, importUsers, nothingYet } from "./import-users.ts";
 import { createRetrying, type RetryingOptions } from "./retrying.ts";
 import type { BadRow, ImportRow } from "./row.ts";
 import { UnreadableFile } from "./unreadable.ts";
@@ -37,9 +38,7 @@ async function* pieces(...all: readonly (readonly (ImportRow | BadRow)[])[]) {
   yield* all;
 }
 
-interface Import {
-  readonly imported: number;
-  readonly failed: number;
+interface Import extends ImportCount {
   readonly failures: readonly Failure[];
 }
 
@@ -56,7 +55,7 @@ async function run(
     onRetry: () => {},
     ...retries,
   });
-  let result: Import = { imported: 0, failed: 0, failures: [] };
+  let result: Import = { ...nothingYet, failures: [] };
   await importUsers(users, {
     rows,
     retrying,
@@ -69,12 +68,14 @@ async function run(
   return result;
 }
 
+const isBatch = ({ method }: Call) => method.name === "BatchCreateUsers";
 const totalOf = async (users: Users) => (await users.listUsers({ pageSize: 1 })).total;
 
 it("creates each user once, however often it is run", async () => {
   const users = startService();
-  for (let times = 1; times <= 2; times += 1) {
-    expect(await run(users, pieces(rowsTo(2_500)))).toMatchObject({ imported: 2_500, failed: 0 });
+  for (const created of [2_500, 0]) {
+    const result = await run(users, pieces(rowsTo(2_500)));
+    expect(result).toMatchObject({ imported: 2_500, created, failed: 0 });
     expect(await totalOf(users)).toBe(2_500);
   }
 });
@@ -88,9 +89,54 @@ it("knows a row again wherever it stands, and refuses one that has another passw
   });
   const other = [row(1, { password: "battery staple" })];
   expect(await run(users, pieces(other))).toMatchObject({
-    failures: [{ row: 1, code: "ALREADY_EXISTS", reason: "REQUEST_ID_REUSED" }],
+    created: 0,
+    failures: [
+      {
+        row: 1,
+        code: "ALREADY_EXISTS",
+        reason: "REQUEST_ID_REUSED",
+        message: expect.stringContaining("with another password"),
+      },
+    ],
   });
   expect(await totalOf(users)).toBe(2);
+});
+
+it("counts as new who was not there when it began, each once, whatever was sent again", async () => {
+  // Answered, and then lost: what is sent again finds them by their request ids.
+  let batches = -1;
+  const users = startService(async (call, proceed) => {
+    if (isBatch(call)) batches += 1;
+    await proceed();
+    if (isBatch(call) && batches === 1) throw unavailable;
+  });
+  await users.createUser({ email: "other@example.com", name: "Other" });
+  await users.deleteUser({ userId: 1 });
+  await users.createUser({ email: "more@example.com", name: "More" });
+  const twice = [...rowsTo(1_200), row(1), row(1_100)];
+  expect(await run(users, pieces(twice))).toMatchObject({ imported: 1_202, created: 1_200 });
+  expect(batches).toBe(3);
+  const later = [...rowsTo(1_200), row(2_000)];
+  expect(await run(users, pieces(later))).toMatchObject({ imported: 1_201, created: 1 });
+});
+
+it("says that it can't tell who is new where it may not list users, and imports them", async () => {
+  const users = startService(async (call, proceed) => {
+    if (call.method.name === "ListUsers") throw new ServiceError("PERMISSION_DENIED", "No");
+    await proceed();
+  });
+  const result = await run(users, pieces(rowsTo(3)));
+  expect(result).toMatchObject({ imported: 3, created: undefined, failed: 0 });
+});
+
+it("tells of a user whom it created before and who was deleted since", async () => {
+  const users = startService();
+  await run(users, pieces([row(1)]));
+  await users.deleteUser({ userId: 1 });
+  expect(await run(users, pieces([row(1)]))).toMatchObject({
+    imported: 0,
+    failures: [{ row: 1, code: "NOT_FOUND", message: expect.stringMatching(/deleted since/) }],
+  });
 });
 
 it("tells of every row that fails, by its number, however many there are, and of no secret", async () => {
@@ -119,6 +165,7 @@ it("lets the first of two rows with one email win, in the next run too", async (
   for (let times = 1; times <= 2; times += 1) {
     expect(await run(users, pieces(rows))).toMatchObject({
       imported: 1_500,
+      emailTaken: 1,
       failures: [{ row: 1_501, reason: "EMAIL_TAKEN" }],
     });
   }
@@ -148,8 +195,8 @@ it("imports what stands before what can't be read", async () => {
 it("reads no further than one batch ahead of what the service has taken", async () => {
   const held = Promise.withResolvers<void>();
   let calls = 0;
-  const users = startService(async (_call, proceed) => {
-    calls += 1;
+  const users = startService(async (call, proceed) => {
+    if (isBatch(call)) calls += 1;
     // The first is of nobody.
     if (calls > 1) await held.promise;
     await proceed();
@@ -171,12 +218,12 @@ it("reads no further than one batch ahead of what the service has taken", async 
   expect(await running).toMatchObject({ imported: 2_000 });
 });
 
-/** Refuses the calls of these numbers, from 0: the first is of nobody. */
+/** Refuses the batches of these numbers, from 0: the first is of nobody. */
 function refusing(error: ServiceError, ...numbers: readonly number[]): Middleware {
   let calls = -1;
-  return async (_call, proceed) => {
-    calls += 1;
-    if (numbers.includes(calls)) throw error;
+  return async (call, proceed) => {
+    if (isBatch(call)) calls += 1;
+    if (isBatch(call) && numbers.includes(calls)) throw error;
     await proceed();
   };
 }

@@ -1,5 +1,6 @@
 import { batchesOf } from "./batches.ts";
 import { type Failure, failureOf } from "./failure.ts";
+import { createCountNewUsers } from "./new-users.ts";
 import type { BadRow, ImportRow } from "./row.ts";
 import { type ImportClient, type SendOptions, sendBatch } from "./send-batch.ts";
 
@@ -7,9 +8,16 @@ import { type ImportClient, type SendOptions, sendBatch } from "./send-batch.ts"
 export interface ImportCount {
   /** Rows whose user is there: created now, or by an earlier run. */
   readonly imported: number;
+  /** Users who were not there before it began. `undefined` if this caller may not know. */
+  readonly created: number | undefined;
   /** Rows that created nobody. */
   readonly failed: number;
+  /** Those of them whose email was taken: by a row before, or by somebody who was there. */
+  readonly emailTaken: number;
 }
+
+/** Of an import that has not begun. */
+export const nothingYet: ImportCount = { imported: 0, created: 0, failed: 0, emailTaken: 0 };
 
 /** Options of {@link importUsers}. */
 export interface ImportOptions extends SendOptions {
@@ -31,7 +39,8 @@ export async function importUsers(
   { rows, onBatch, ...options }: ImportOptions,
 ): Promise<void> {
   await knock(users, options);
-  let [imported, failed] = [0, 0];
+  const countNew = await createCountNewUsers(users, options);
+  let count = nothingYet;
   const batches = batchesOf(rows);
   const read = () => {
     const next = batches.next();
@@ -44,12 +53,16 @@ export async function importUsers(
       const { done, value: batch } = await next;
       if (done) return;
       next = read();
-      const refused = await sendBatch(users, batch, options);
-      const failures = [...batch.badRows.map(failureOf), ...refused];
+      const result = await sendBatch(users, batch, options);
+      const failures = [...batch.badRows.map(failureOf), ...result.failures];
       failures.sort((a, b) => a.row - b.row);
-      failed += failures.length;
-      imported += batch.rows.length - refused.length;
-      await onBatch({ imported, failed }, failures);
+      count = {
+        imported: count.imported + batch.rows.length - result.failures.length,
+        created: countNew && (count.created ?? 0) + countNew(result.users),
+        failed: count.failed + failures.length,
+        emailTaken: count.emailTaken + failures.filter(isTaken).length,
+      };
+      await onBatch(count, failures);
     }
   } finally {
     // One that waits for more of a pipe would wait for ever.
@@ -61,4 +74,8 @@ export async function importUsers(
 async function knock(users: ImportClient, { retrying, timeoutMs, signal }: SendOptions) {
   async function* nobody() {}
   await retrying(() => users.batchCreateUsers(nobody(), { timeoutMs, signal }));
+}
+
+function isTaken({ reason }: Failure): boolean {
+  return reason === "EMAIL_TAKEN";
 }

@@ -4,9 +4,10 @@ import { note, print } from "../output.ts";
 import { visible } from "../terminal-text.ts";
 import type { Failure } from "./failure.ts";
 import { createFailuresFile } from "./failures-file.ts";
-import type { ImportCount } from "./import-users.ts";
-import { count, type Progress, progressOnStderr } from "./progress.ts";
+import { type ImportCount, nothingYet } from "./import-users.ts";
+import { type Progress, progressOnStderr } from "./progress.ts";
 import type { RowSource } from "./read-rows.ts";
+import { summaryOf } from "./summary.ts";
 
 /** What is told of an import while it runs, and at its end. */
 export interface Report {
@@ -35,7 +36,7 @@ export async function createReport(options: ReportOptions): Promise<Report> {
   const file =
     options.failures !== undefined ? await createFailuresFile(options.failures) : undefined;
   const progress = progressOnStderr(isQuiet);
-  let counted: ImportCount = { imported: 0, failed: 0 };
+  let counted = nothingYet;
   return {
     async onBatch(batch, failures) {
       if (file) await file.add(failures);
@@ -53,7 +54,7 @@ export async function createReport(options: ReportOptions): Promise<Report> {
       const hasBegun = counted.imported + counted.failed > 0;
       if (stop !== undefined) note(hasBegun ? `${stop}; run it again to go on` : stop);
       if (isQuiet || (stop !== undefined && !hasBegun)) return counted;
-      await print(asJson ? `${JSON.stringify(counted)}\n` : summary(counted, options));
+      await print(asJson ? `${JSON.stringify(counted)}\n` : summaryOf(counted, options.failures));
       return counted;
     },
   };
@@ -64,10 +65,4 @@ function tell(progress: Progress, failures: readonly Failure[]): void {
     const who = input?.email ? ` (${visible(input.email)})` : "";
     progress.say(`row ${row}${who}: ${visible(message)}`);
   }
-}
-
-function summary({ imported, failed }: ImportCount, { failures }: ReportOptions): string {
-  const where = failures ? `, see ${failures}` : "; --failures FILE for all of them";
-  const rest = failed === 0 ? "" : `, ${count(failed)} failed${where}`;
-  return `${count(imported)} imported${rest}\n`;
 }

@@ -14,7 +14,10 @@ import type { Retrying } from "./retrying.ts";
 import type { ImportRow } from "./row.ts";
 
 /** What an import calls. */
-export type ImportClient = Pick<Client<typeof UserService>, "batchCreateUsers" | "updateUser">;
+export type ImportClient = Pick<
+  Client<typeof UserService>,
+  "batchCreateUsers" | "listUsers" | "updateUser"
+>;
 
 /** How calls are made. */
 export interface SendOptions {
@@ -23,20 +26,27 @@ export interface SendOptions {
   readonly signal: AbortSignal;
 }
 
+/** What came of a batch. */
+export interface BatchResult {
+  /** Who is there now, created by this call or before, in the order of the rows. */
+  readonly users: readonly User[];
+  /** The rows that created nobody. */
+  readonly failures: readonly Failure[];
+}
+
 /** How many users are made inactive at a time. */
 const updatesAtOnce = 16;
 
 /**
- * Creates the users of a batch, also if some of it was sent before.
- *
- * @returns what failed. The others are there, and inactive where their row says so.
+ * Creates the users of a batch, also if some of it was sent before; those whose
+ * row says so are inactive then.
  */
 export async function sendBatch(
   users: ImportClient,
   { rows }: Batch,
   options: SendOptions,
-): Promise<readonly Failure[]> {
-  if (rows.length === 0) return [];
+): Promise<BatchResult> {
+  if (rows.length === 0) return { users: [], failures: [] };
   const { retrying, timeoutMs, signal } = options;
   const answer = await retrying(() =>
     users.batchCreateUsers(requestsOf(rows), { timeoutMs, signal }),
@@ -46,7 +56,7 @@ export async function sendBatch(
   if (total + failed !== rows.length) throw notAll(total + failed, rows.length);
   const failures = failuresIn(answer, rows);
   await deactivate(users, inactiveOf(answer, rows), options);
-  return failures;
+  return { users: answer.users, failures };
 }
 
 function notAll(answered: number, sent: number): ServiceError {
@@ -60,10 +70,24 @@ async function* requestsOf(rows: readonly ImportRow[]) {
   }
 }
 
+/** What reasons mean for a row of a file, whose request id the service's own words are about. */
+const meanings = new Map([
+  [
+    "USER_NOT_FOUND",
+    "An earlier import created this user, who was deleted since; the row can create them again once the server has forgotten it (--request-id-retention, 24h or more)",
+  ],
+  [
+    "REQUEST_ID_REUSED",
+    "An earlier import created this user with another password, and that was left as it is",
+  ],
+]);
+
 function failuresIn({ failures }: BatchCreateUsersResponse, rows: readonly ImportRow[]): Failure[] {
   return failures.map(({ index, code, reason, message }) => {
     const { row = 0, email = "", name = "", isActive = true } = rows[Number(index)] ?? {};
-    return { row, input: { email, name, isActive }, code: statusCodeOf(code), reason, message };
+    const input = { email, name, isActive };
+    const meaning = meanings.get(reason) ?? message;
+    return { row, input, code: statusCodeOf(code), reason, message: meaning };
   });
 }
 
