@@ -1,24 +1,11 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { createServer } from "node:http";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 import { createMemoryStore, UserService } from "@org/user-core";
 import { createConnectClient } from "@org/user-transport-connect/node";
-import { createApp } from "./app.ts";
+import { startApp } from "./start-app.ts";
 
-const server = createServer(createApp(createMemoryStore(), "a secret for tests"));
-let baseUrl = "";
-
-before(async () => {
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (typeof address === "object") baseUrl = `http://127.0.0.1:${address?.port}`;
-});
-after(() => {
-  server.closeAllConnections();
-  server.close();
-});
+const { url: baseUrl, stop } = await startApp(createMemoryStore(), "a secret for tests", 0);
+after(stop);
 
 function post(path: string, body: unknown): Promise<Response> {
   const headers = { "content-type": "application/json" };
@@ -103,4 +90,23 @@ test("lets in nobody without a session", async () => {
   await assert.rejects(users.getUser({ userId: 1 }), { code: "UNAUTHENTICATED" });
   const { status } = await post("/sign-in", { email: ada.email, password: "wrong horse" });
   assert.equal(status, 401);
+});
+
+test("says what is missing of a body, and that it can't be read, to who sent it", async () => {
+  const headers = { "content-type": "application/json" };
+  const bodies = [
+    { body: null },
+    { body: "email=ada" },
+    { body: "{", headers },
+    { body: '"ada"', headers },
+    { body: JSON.stringify({ email: ada.email, name: ["Ada"], password: 7 }), headers },
+  ];
+  for (const path of ["/sign-up", "/sign-in"]) {
+    for (const init of bodies) {
+      const response = await fetch(`${baseUrl}${path}`, { method: "POST", ...init });
+      assert.equal(response.status, 400, `${path} ${init.body}`);
+      const { error }: { error: string } = JSON.parse(await response.text());
+      assert.match(error, /^JSON with email|^The body can't be read$/);
+    }
+  }
 });

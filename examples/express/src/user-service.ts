@@ -5,6 +5,7 @@ import {
   authenticate,
   authorize,
   createUserService,
+  type Drain,
   type Principal,
   type UpdateUserRequest,
   UpdateUserRequestSchema,
@@ -35,10 +36,10 @@ function nameOf(userId: number | undefined): string {
 }
 
 /** The user service for the app's visitors, known by their sessions. Mount it after the session. */
-export function userService(store: UserStore): RequestHandler {
+export function userService(store: UserStore, drain: Drain): RequestHandler {
   const { services } = createUserService({
     store,
-    middleware: [authenticate(() => visitor.getStore()), authorize(rule)],
+    middleware: [drain.middleware, authenticate(() => visitor.getStore()), authorize(rule)],
   });
   const handler = createNodeHandler({ services });
   return (request, response, next) => {
