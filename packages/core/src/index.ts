@@ -75,6 +75,8 @@ export { shedLoad } from "./middleware/shed-load.ts";
 export type { StaticToken } from "./middleware/static-tokens.ts";
 export { staticTokens, tokenAuthenticator } from "./middleware/static-tokens.ts";
 export type { TraceParent } from "./middleware/trace-parent.ts";
+export type { TrustedProxies } from "./middleware/trust-proxies.ts";
+export { trustProxies } from "./middleware/trust-proxies.ts";
 export type { AuthenticationReason } from "./middleware/unauthenticated.ts";
 export { unauthenticated } from "./middleware/unauthenticated.ts";
 export type { ReflectionServicesOptions } from "./reflection/reflection-services.ts";

@@ -2,13 +2,19 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { createMemoryStore, ServiceError, type UserStore } from "@org/user-core";
 
+/** What `serve` may say of how a store is used. */
+export interface StoreUse {
+  /** Whether PostgreSQL is asked to cancel reads whose callers have gone. Default: true. */
+  readonly cancelReads?: boolean;
+}
+
 /**
  * Opens and migrates the store that `--store` names.
  *
  * @throws ServiceError if it can't be read or is another application's.
  */
-export async function openStore(location: string): Promise<UserStore> {
-  const store = await create(location);
+export async function openStore(location: string, use: StoreUse = {}): Promise<UserStore> {
+  const store = await create(location, use);
   try {
     await store.migrate();
   } catch (error) {
@@ -18,9 +24,9 @@ export async function openStore(location: string): Promise<UserStore> {
   return store;
 }
 
-async function create(location: string): Promise<UserStore> {
+async function create(location: string, use: StoreUse): Promise<UserStore> {
   if (location === "memory:") return createMemoryStore();
-  if (!location.startsWith("sqlite:")) return createPostgres(location);
+  if (!location.startsWith("sqlite:")) return createPostgres(location, use);
   return createSqlite(location.slice("sqlite:".length));
 }
 
@@ -32,9 +38,9 @@ async function createSqlite(path: string): Promise<UserStore> {
   return createSqliteStore({ path });
 }
 
-async function createPostgres(url: string): Promise<UserStore> {
+async function createPostgres(url: string, use: StoreUse): Promise<UserStore> {
   const { createPostgresStore } = await import("@org/user-store-postgres");
-  return createPostgresStore({ url });
+  return createPostgresStore({ url, ...use });
 }
 
 function makeFolder(path: string): void {

@@ -24,6 +24,8 @@ const defaults: ServeOptions = {
   maxStreams: 10_000,
   maxStreamsPerPrincipal: 100,
   rateLimit: undefined,
+  trustedProxies: [],
+  cancelReads: true,
   logLevel: "info",
   metricsPort: undefined,
   otlpEndpoint: undefined,
@@ -105,6 +107,11 @@ const given: readonly {
   { flag: "max-streams", value: "1000000", options: { maxStreams: 1_000_000 } },
   { flag: "max-streams-per-principal", value: "1", options: { maxStreamsPerPrincipal: 1 } },
   { flag: "rate-limit", value: "100", options: { rateLimit: 100 } },
+  {
+    flag: "trusted-proxies",
+    value: "10.0.0.0/8, fd00::/8,127.0.0.1",
+    options: { trustedProxies: ["10.0.0.0/8", "fd00::/8", "127.0.0.1"] },
+  },
   { flag: "log-level", value: "silent", options: { logLevel: "silent" } },
   { flag: "workers", value: "4", options: { workers: 4 } },
   {
@@ -149,6 +156,15 @@ describe("the flags of serve", () => {
     ] as const) {
       expect(parseServeOptions([], { USER_SERVER_DEMO: value })).toEqual({ ...defaults, demo });
     }
+  });
+
+  it("take --no-cancel-reads, also from the environment as false", () => {
+    const off = { ...defaults, cancelReads: false };
+    expect(parseServeOptions(["--no-cancel-reads"], {})).toEqual(off);
+    expect(parseServeOptions([], { USER_SERVER_CANCEL_READS: "false" })).toEqual(off);
+    expect(parseServeOptions(["--cancel-reads"], { USER_SERVER_CANCEL_READS: "0" })).toEqual(
+      defaults,
+    );
   });
 
   it("take --require-scopes with tokens that can have some", () => {

@@ -12,6 +12,7 @@ import {
 } from "./flag-values.ts";
 import { type JwtServeOptions, jwtOptionsOf } from "./jwt-options.ts";
 import { logLevels, serveFlags, transports } from "./serve-flags.ts";
+import { networksOf } from "./trusted-proxies.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** What `user-server serve` was asked to do. */
@@ -49,6 +50,10 @@ export interface ServeOptions {
   readonly maxStreamsPerPrincipal: number;
   /** Calls a second of each caller; `undefined` for as many as it likes. */
   readonly rateLimit: number | undefined;
+  /** Addresses and networks of proxies that are believed whom a call is from; empty for none. */
+  readonly trustedProxies: readonly string[];
+  /** Whether PostgreSQL is asked to cancel reads whose callers have gone. */
+  readonly cancelReads: boolean;
   readonly logLevel: string;
   /** Where Prometheus finds metrics, 0 for a free port; `undefined` for nowhere. */
   readonly metricsPort: number | undefined;
@@ -104,6 +109,8 @@ export function parseServeOptions(
       mostCalls,
     ),
     rateLimit: integer("rate-limit", values["rate-limit"], 0, mostCalls) || undefined,
+    trustedProxies: networksOf("trusted-proxies", values["trusted-proxies"]),
+    cancelReads: values["cancel-reads"],
     logLevel: oneOf("log-level", values["log-level"], logLevels),
     metricsPort: portOf("metrics-port", values["metrics-port"]),
     otlpEndpoint: collectorOf(values["otlp-endpoint"] ?? collector),

@@ -121,6 +121,17 @@ export const serveFlags = {
     value: "N",
     text: "calls a second of each caller; 0 for no limit",
   },
+  "trusted-proxies": {
+    type: "string",
+    default: "",
+    value: "A1,A2",
+    text: "addresses or networks (10.0.0.0/8) of proxies whose X-Forwarded-For says whom a call is from",
+  },
+  "cancel-reads": {
+    type: "boolean",
+    default: true,
+    text: "ask PostgreSQL to cancel reads whose callers have gone (--no-cancel-reads for off, behind old poolers)",
+  },
   "log-level": {
     type: "string",
     default: "info",

@@ -26,6 +26,7 @@ import { narrowConnections } from "./narrow-connections.ts";
 import { openStore } from "./open-store.ts";
 import type { ServeOptions } from "./options.ts";
 import type { Telemetry } from "./telemetry.ts";
+import { proxiesOf } from "./trusted-proxies.ts";
 
 /** A server that runs. */
 export interface Running {
@@ -57,7 +58,7 @@ export async function serve(options: ServeOptions): Promise<Running> {
 /** @param begun gets how to end each part that has begun. */
 async function start(options: ServeOptions, begun: (() => unknown)[]): Promise<Running> {
   const log = createLogger(options.logLevel);
-  const store = await openStore(options.store);
+  const store = await openStore(options.store, { cancelReads: options.cancelReads });
   begun.push(() => store.close());
   const drain = createDrain();
   const readiness = createReadiness({
@@ -141,7 +142,7 @@ interface Parts {
 /** The users, their health, and where it is on the description of both. */
 function servicesOf(parts: Parts, options: ServeOptions): BoundService[] {
   const { store, readiness, limits, telemetry } = parts;
-  const middleware = [...middlewareOf(parts), ...limits.middleware];
+  const middleware = [...proxiesOf(options), ...middlewareOf(parts), ...limits.middleware];
   const { services } = createUserService({
     store: telemetry?.withStore(store) ?? store,
     hasher: createPasswordHasher(),
@@ -159,7 +160,7 @@ function servicesOf(parts: Parts, options: ServeOptions): BoundService[] {
 function middlewareOf({ drain, log, telemetry, authentication }: Parts): Middleware[] {
   const logging = log.isLevelEnabled("info") || log.isLevelEnabled("error");
   return [
-    // First, so that a line of the log has the span of its call.
+    // Before the log, so that a line of it has the span of its call.
     ...(telemetry ? [telemetry.middleware] : []),
     ...(logging ? [logCalls((record) => logRecord(log, record, telemetry?.activeSpan()))] : []),
     drain.middleware,

@@ -4,12 +4,19 @@
  * no address stands for itself.
  */
 export function peerNetwork(peer: string): string {
-  const host = /^\[(.*)\]:\d+$/.exec(peer)?.[1] ?? /^([^:]+):\d+$/.exec(peer)?.[1] ?? peer;
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(host)?.[1];
-  if (mapped !== undefined) return mapped;
+  const host = hostOf(peer);
   // A link-local address has its interface behind it: `fe80::1%eth0`.
   const address = /^([\da-f:.]*:[\da-f:.]*)(?:%.*)?$/i.exec(host)?.[1];
   return address === undefined ? host : ipv6Network(address.toLowerCase());
+}
+
+/**
+ * An address without its port and the brackets of IPv6; of an IPv4 address that a
+ * socket for both kinds has written as IPv6 (`::ffff:192.0.2.7`), the IPv4 address.
+ */
+export function hostOf(peer: string): string {
+  const host = /^\[(.*)\](?::\d+)?$/.exec(peer)?.[1] ?? /^([^:]+):\d+$/.exec(peer)?.[1] ?? peer;
+  return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(host)?.[1] ?? host;
 }
 
 /** The first four of an address's eight groups. */

@@ -28,8 +28,8 @@ export interface Call {
   readonly method: DescMethod;
   /** What carries the call: `in-process`, `grpc`, … */
   readonly transport: string;
-  /** Address of the client, as the transport knows it. */
-  readonly peer: string;
+  /** Address of the client, as the transport knows it, or middleware that knows better: `trustProxies`. */
+  peer: string;
   /**
    * The certificate that the client has shown, over mutual TLS; `undefined` if
    * it has shown none or none that is trusted. Read from the connection when asked.
@@ -97,6 +97,7 @@ export class ServerCall implements Call {
   readonly #source: CallSource;
   #controller: AbortController | undefined = undefined;
   #id: string | undefined = undefined;
+  #peer: string | undefined = undefined;
   #responseHeaders: Headers | undefined = undefined;
   #responseTrailers: Headers | undefined = undefined;
 
@@ -111,7 +112,11 @@ export class ServerCall implements Call {
   }
 
   get peer(): string {
-    return this.#source.peer;
+    return this.#peer ?? this.#source.peer;
+  }
+
+  set peer(peer: string) {
+    this.#peer = peer;
   }
 
   get peerCertificate(): PeerCertificate | undefined {

@@ -32,8 +32,9 @@ export interface AttemptLimitOptions {
   /**
    * Who such a peer is; `undefined` for nobody. Default: the client's address without the port, of
    * IPv6 the /64 network. In process and behind a proxy that is one and the same for everybody, so
-   * that one who tries much keeps all others out: say there whom a try is for. Of an IPv6 address
-   * take the first four groups; the others are the client's to choose.
+   * that one who tries much keeps all others out: `trustProxies` knows better there, or say here
+   * whom a try is for. Of an IPv6 address take the first four groups; the others are the client's
+   * to choose.
    */
   readonly keyOf?: (call: Call) => string | undefined;
   /** For how many emails, and peers, to keep count at a time. Default: 100,000. */
@@ -44,10 +45,9 @@ export interface AttemptLimitOptions {
  * Counts tries in this process alone.
  *
  * @example
- * // Behind one proxy of your own, which appends the address that it sees.
- * const keyOf = ({ requestHeaders }: Call) =>
- *   requestHeaders.get("x-forwarded-for")?.split(",").at(-1)?.trim();
- * createUserService({ store, attempts: createAttemptLimit({ keyOf }) });
+ * // No peer is a server that signs in many.
+ * const perPeer = { burst: 100, perMinute: 60 };
+ * createUserService({ store, attempts: createAttemptLimit({ perPeer }) });
  */
 export function createAttemptLimit(options: AttemptLimitOptions = {}): AttemptLimit {
   const {

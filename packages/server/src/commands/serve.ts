@@ -62,5 +62,9 @@ function flagsOfServe(): Flags {
     if (row.type === "boolean") return [[name, { text: row.text }]];
     return [[name, { ...row, ...("default" in row ? { default: row.default } : {}) }]];
   });
-  return Object.fromEntries([...flags, ["no-reflection", { text: "they may not" }]]);
+  return Object.fromEntries([
+    ...flags,
+    ["no-reflection", { text: "they may not" }],
+    ["no-cancel-reads", { text: "let them run to their end" }],
+  ]);
 }
