@@ -59,4 +59,11 @@ export const suites = {
   "unit, tokens": "packages/jwt/src/tokens.test.ts",
   "unit, remote keys": "packages/jwt/src/remote-keys.test.ts",
   "unit, change feed": "packages/core/src/users/change-feed.test.ts",
+  "unit, drain": "packages/core/src/middleware/drain.test.ts",
+  "unit, readiness": "packages/core/src/health/readiness.test.ts",
+  "unit, standing": "packages/core/src/health/standing.test.ts",
+  "unit, health and drain": "packages/core/src/health/draining.test.ts",
+  "unit, supervisor": "packages/server/src/workers/supervise.test.ts",
+  "processes, workers": "packages/server/src/workers.test.ts",
+  "processes, SIGHUP": "packages/server/src/hang-up.test.ts",
 } as const;

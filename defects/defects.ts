@@ -3,8 +3,10 @@ import { callDefects } from "./calls.ts";
 import { connectDefects } from "./connect.ts";
 import { protocolDefects } from "./connect-protocols.ts";
 import type { Defect } from "./defect.ts";
+import { drainDefects } from "./drain.ts";
 import { grpcDefects } from "./grpc.ts";
 import { gzipDefects } from "./gzip.ts";
+import { healthDefects } from "./health.ts";
 import { leakDefects } from "./leaks.ts";
 import { memoryStoreDefects } from "./memory-store.ts";
 import { middlewareDefects } from "./middleware.ts";
@@ -14,6 +16,7 @@ import { streamDefects } from "./streams.ts";
 import { updateDefects } from "./updates.ts";
 import { userDefects } from "./users.ts";
 import { watchDefects } from "./watches.ts";
+import { workerDefects } from "./workers.ts";
 
 /** The table: every defect that the tests must notice. */
 export const defects: readonly Defect[] = [
@@ -23,6 +26,8 @@ export const defects: readonly Defect[] = [
   ...watchDefects,
   ...callDefects,
   ...middlewareDefects,
+  ...drainDefects,
+  ...healthDefects,
   ...leakDefects,
   ...authenticationDefects,
   ...memoryStoreDefects,
@@ -32,4 +37,5 @@ export const defects: readonly Defect[] = [
   ...protocolDefects,
   ...connectDefects,
   ...gzipDefects,
+  ...workerDefects,
 ];

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { connectTo, failureOf } from "./client.fixture.ts";
@@ -35,19 +35,28 @@ it("SIGHUP without --workers changes nothing, and the log says that there is not
   expect(code).toBe(0);
 });
 
+/** What a file says; `undefined` if there is none. */
+function textOf(path: string): string | undefined {
+  return existsSync(path) ? readFileSync(path, "utf8") : undefined;
+}
+
 /** Starts a server on a terminal of its own. */
 async function startOnTerminal(folder: string, ...flags: readonly string[]) {
-  const exitCode = join(folder, "exit-code");
+  const [exitCode, group] = [join(folder, "exit-code"), join(folder, "group")];
   const main = join(import.meta.dirname, "main.ts");
   const store = ["--store", `sqlite:${folder}/users.db`, "--port", "0"];
   const command = [process.execPath, main, "serve", ...store, ...flags].join(" ");
   // A shell tells its jobs that their terminal has gone; this one outlives it, to tell how they ended.
   const tell = "trap 'kill -HUP -$!' HUP; wait $!";
-  const line = `set -m; ${command} & ${tell}; wait $!; echo $? > ${exitCode}`;
+  const line = `set -m; ${command} & echo $! > ${group}; ${tell}; wait $!; echo $? > ${exitCode}`;
   const terminal = spawn("script", ["-qfc", line, "/dev/null"], {
     stdio: ["ignore", "pipe", "ignore"],
   });
-  onTestFinished(() => void terminal.kill("SIGKILL"));
+  onTestFinished(() => {
+    terminal.kill("SIGKILL");
+    // One that has not ended by itself outlives its terminal.
+    if (textOf(exitCode) === undefined) process.kill(-Number(textOf(group)), "SIGKILL");
+  });
   let printed = "";
   terminal.stdout.setEncoding("utf8").on("data", (text: string) => {
     printed += text;
@@ -60,13 +69,7 @@ async function startOnTerminal(folder: string, ...flags: readonly string[]) {
       terminal.kill("SIGKILL");
       await once(terminal, "close");
     },
-    exitCode: () => {
-      try {
-        return readFileSync(exitCode, "utf8");
-      } catch {
-        return undefined;
-      }
-    },
+    exitCode: () => textOf(exitCode),
   };
 }
 
@@ -74,18 +77,15 @@ describe.skipIf(reason !== undefined)("a terminal that hangs up", () => {
   it.each([
     ["alone", []],
     ["with --workers", ["--workers", "2"]],
-  ])(
-    "stops the server that was started on it in order, %s",
-    { timeout: 40_000 },
-    async (_, flags) => {
-      using folder = temporaryFolder();
-      const server = await startOnTerminal(folder.path, ...flags);
-      using users = connectTo(server);
-      const { id } = await users.createUser({ email: "ada@example.com", name: "Ada" });
-      using watch = await watchUser(users, id);
-      await server.hangUp();
-      expect(await failureOf(watch.ended)).toMatchObject({ reason: "SHUTTING_DOWN" });
-      await expect.poll(server.exitCode, { timeout: 20_000 }).toBe("0\n");
-    },
-  );
+  ])("stops the server that was started on it in order, %s", async (_, flags) => {
+    const folder = temporaryFolder();
+    onTestFinished(() => folder[Symbol.dispose]());
+    const server = await startOnTerminal(folder.path, ...flags);
+    using users = connectTo(server);
+    const { id } = await users.createUser({ email: "ada@example.com", name: "Ada" });
+    using watch = await watchUser(users, id);
+    await server.hangUp();
+    expect(await failureOf(watch.ended)).toMatchObject({ reason: "SHUTTING_DOWN" });
+    await expect.poll(server.exitCode, { timeout: 20_000 }).toBe("0\n");
+  });
 });

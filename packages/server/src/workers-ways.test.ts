@@ -40,7 +40,6 @@ describe.each([
 ] as const)("workers with --transport %s %s", (transport, wire) => {
   it.skipIf(wire === "over TLS" && certificates === undefined)(
     "serve, are replaced on SIGHUP without a write that fails, and end in order on SIGTERM",
-    { timeout: 60_000 },
     async () => {
       using own = temporaryFolder();
       const [flags, client] = wire === "over TLS" ? overTls() : [[], {}];

@@ -213,7 +213,7 @@ it("a stop that comes amid a restart is the end of it, and no failure of it", as
   await run();
   const restarted = supervisor.restart();
   const stopped = supervisor.stop();
-  last().exit("SIGTERM");
+  last().listen();
   for (const worker of workers) worker.exit(0);
   expect(await restarted).toBe(false);
   await stopped;
