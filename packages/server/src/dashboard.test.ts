@@ -88,6 +88,15 @@ describe("the dashboard of examples/grafana", () => {
     }
   });
 
+  it("draws 0, and not that there is no data, where nothing has failed yet", () => {
+    // Errors have no series before the first of them.
+    const ofErrors = expressions.filter(({ expr }) => /error_type|status_code!=/.test(expr));
+    expect(ofErrors).toHaveLength(3);
+    for (const { title, expr } of ofErrors) {
+      expect(expr, title).toMatch(/ or (0 \* sum |on \(\) label_replace\(vector\(0\), )/);
+    }
+  });
+
   it("names its lines by labels that are left of the series", () => {
     for (const { title, expr, legendFormat } of expressions) {
       const { groupedBy } = parsePromQl(expr);
