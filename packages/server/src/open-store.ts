@@ -40,7 +40,7 @@ async function createSqlite(path: string): Promise<UserStore> {
 
 async function createPostgres(url: string, use: StoreUse): Promise<UserStore> {
   const { createPostgresStore } = await import("@org/user-store-postgres");
-  return createPostgresStore({ url, ...use });
+  return createPostgresStore({ url }, use);
 }
 
 function makeFolder(path: string): void {
