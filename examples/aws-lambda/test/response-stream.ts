@@ -3,11 +3,11 @@
 // Source: https://github.com/aws/aws-lambda-nodejs-runtime-interface-client
 import type { ServerResponse } from "node:http";
 import { Writable } from "node:stream";
-import type { LambdaFunctionURLEvent } from "aws-lambda";
+import type { Context, LambdaFunctionURLEvent, StreamifyHandler } from "aws-lambda";
 import type { Answer } from "./function-url.ts";
 
 /** What a handler writes to, and what comes of it at the function's URL. */
-class ResponseStream extends Writable {
+class ResponseStream extends Writable implements awslambda.HttpResponseStream {
   head: string | undefined;
   readonly #response: ServerResponse;
   #begun = false;
@@ -18,6 +18,11 @@ class ResponseStream extends Writable {
     this.#response = response;
     response.on("close", () => this.destroy());
   }
+
+  setContentType = (contentType: string): void => {
+    const headers = { "content-type": contentType };
+    this.head = JSON.stringify({ statusCode: 200, headers });
+  };
 
   override _write(chunk: Buffer, _encoding: string, done: (error?: Error | null) => void): void {
     const prelude = this.#begun ? "" : `${this.head ?? ""}${"\0".repeat(8)}`;
@@ -52,11 +57,25 @@ const awslambda = {
 };
 Object.assign(globalThis, { awslambda });
 
+/** What Lambda tells a handler besides. */
+const context: Context = {
+  callbackWaitsForEmptyEventLoop: true,
+  functionName: "users",
+  functionVersion: "$LATEST",
+  invokedFunctionArn: "arn:aws:lambda:eu-central-1:123456789012:function:users",
+  memoryLimitInMB: "128",
+  awsRequestId: "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+  logGroupName: "/aws/lambda/users",
+  logStreamName: "2026/11/26/[$LATEST]",
+  getRemainingTimeInMillis: () => 30_000,
+  done() {},
+  fail() {},
+  succeed() {},
+};
+
 /** Answers with what a handler writes whose invoke mode is RESPONSE_STREAM. */
-export function streamed(
-  handler: (event: LambdaFunctionURLEvent, stream: never, context: never) => unknown,
-): Answer {
+export function streamed(handler: StreamifyHandler<LambdaFunctionURLEvent, void>): Answer {
   return async (event, response) => {
-    await handler(event, new ResponseStream(response) as never, {} as never);
+    await handler(event, new ResponseStream(response), context);
   };
 }

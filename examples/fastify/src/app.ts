@@ -1,5 +1,6 @@
 import type { Principal, UserStore } from "@org/user-core";
 import fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
+import { createTokens, type Tokens } from "./tokens.ts";
 import { mountUserService } from "./user-service.ts";
 
 declare module "fastify" {
@@ -9,9 +10,6 @@ declare module "fastify" {
   }
 }
 
-/** Whose tokens the app takes: a gateway would ask a database. */
-export type Tokens = ReadonlyMap<string, Principal>;
-
 /** The app: it finds out who calls, for its own routes and for the service beside them. */
 export function createApp(
   store: UserStore,
@@ -19,10 +17,10 @@ export function createApp(
   options: FastifyServerOptions = {},
 ): FastifyInstance {
   const app = fastify(options);
+  const callerOf = createTokens(tokens);
   app.decorateRequest("caller", undefined);
   app.addHook("onRequest", async (request) => {
-    const [, token = ""] = request.headers.authorization?.split("Bearer ") ?? [];
-    request.caller = tokens.get(token);
+    request.caller = callerOf(request.headers.authorization);
   });
   mountUserService(app, store);
 

@@ -39,7 +39,7 @@ export function createOrders(
   callerOf: CallerOf,
 ): UntypedServiceImplementation {
   async function place({ userId, item }: Order, metadata: Metadata): Promise<Receipt> {
-    const caller = callerOf(`${metadata.get("authorization")[0]}`);
+    const caller = callerOf(metadata.get("authorization")[0]?.toString());
     if (!caller) throw { code: status.UNAUTHENTICATED, details: "Who are you?" };
     const { name } = await users.getUser({ userId });
     return { text: `${item} for ${name}, ordered by ${caller.name}` };
