@@ -66,4 +66,5 @@ export const suites = {
   "unit, supervisor": "packages/server/src/workers/supervise.test.ts",
   "processes, workers": "packages/server/src/workers.test.ts",
   "processes, SIGHUP": "packages/server/src/hang-up.test.ts",
+  "processes, lost log": "packages/server/src/lost-log.test.ts",
 } as const;

@@ -5,7 +5,7 @@ const supervise = `${server}/workers/supervise.ts`;
 const waits = `${server}/workers/worker-waits.ts`;
 const suite = "unit, supervisor";
 
-/** Mistakes in how workers are started, replaced and stopped. */
+/** Mistakes in how the server's processes are started, replaced and stopped. */
 export const workerDefects: readonly Defect[] = [
   {
     name: "An old worker is stopped before its successor listens",
@@ -71,6 +71,14 @@ export const workerDefects: readonly Defect[] = [
     replace: 'if (status === "fulfilled" && typeof ended === "number" && ended !== 0)',
     suite,
     promise: "a stop fails where a worker had to be killed",
+  },
+  {
+    name: "A log on a full disk ends its server, and holds up its end for ever",
+    file: `${server}/log.ts`,
+    find: '  destination.on("error", () => Object.assign(destination, writingWhatItCan));\n',
+    replace: "",
+    suite: "processes, lost log",
+    promise: "a log that can't be written ends no server, and holds up no stop",
   },
   {
     name: "SIGHUP ends a server without workers, undrained",

@@ -1,3 +1,4 @@
+import { writeSync } from "node:fs";
 import { type CallRecord, type TraceParent, withholdSecrets } from "@org/user-core";
 import type { SpanIds } from "@org/user-telemetry";
 import { type Logger, pino } from "pino";
@@ -13,8 +14,24 @@ import { type Logger, pino } from "pino";
  */
 export function createLogger(level: string): Logger {
   const destination = pino.destination({ dest: 2, sync: false });
+  // It would throw, and at the end of the process try for ever to write what it has.
+  destination.on("error", () => Object.assign(destination, writingWhatItCan));
   return pino({ level, serializers: logSerializers }, destination);
 }
+
+/** Lines that can't be written, to a full disk or a terminal that has gone, are lost: they end no server. */
+const writingWhatItCan = {
+  write(line: string): boolean {
+    try {
+      writeSync(2, line);
+    } catch {
+      // There is nobody to tell.
+    }
+    return true;
+  },
+  flush: (done?: () => void) => done?.(),
+  flushSync() {},
+};
 
 /** How the log's values are printed: errors without secrets. */
 export const logSerializers = { err: printable };
