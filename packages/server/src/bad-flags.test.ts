@@ -51,6 +51,11 @@ const bad: readonly (readonly [args: readonly string[], line: string])[] = [
   [["--tls-ca", "ca.pem"], "--tls-ca needs --tls-cert and --tls-key"],
   [["--max-message-bytes", "0"], "--max-message-bytes must be a number from 1 to 52428800, not 0"],
   [["--max-message-bytes", "52428801"], "--max-message-bytes must be a number from 1 to 52428800"],
+  [
+    ["--trusted-proxies", "10.0.0.0/8,proxy.example.com"],
+    "--trusted-proxies must be addresses or networks, as 127.0.0.1 or 10.0.0.0/8, not proxy.example.com",
+  ],
+  [["--cancel-reads=no"], "Option '--cancel-reads' does not take an argument"],
   [["--log-level", "loud"], "--log-level must be trace, debug, info, warn, error, fatal, silent"],
   [["--workers", "0"], "--workers must be a number from 1 to 256, not 0"],
   [
