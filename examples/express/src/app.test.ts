@@ -41,11 +41,13 @@ test("knows who calls the service by the app's session", async () => {
 
   const watching = Promise.withResolvers<void>();
   const updates = users.watchUserUpdates({ userId: id }, { onHeaders: () => watching.resolve() });
-  const first = updates[Symbol.asyncIterator]().next();
+  const iterator = updates[Symbol.asyncIterator]();
+  const first = iterator.next();
   await watching.promise;
   await users.updateUser({ user: { id, name: "Ada Lovelace" } });
   const { value } = await first;
   assert.equal(value?.newValue, "Ada Lovelace");
+  await iterator.return?.();
 });
 
 test("lets nobody change others", async () => {
