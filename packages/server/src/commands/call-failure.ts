@@ -17,6 +17,11 @@ export function explain(error: ServiceError, address: string | undefined): strin
   return visible(facts.join("; "));
 }
 
+/** Why a call failed that is made again, and when. */
+export function explainRetry(error: ServiceError, address: string, retryInMs: number): string {
+  return `${explain(error, address)}; again in ${(retryInMs / 1_000).toFixed(1)} s`;
+}
+
 /** What OpenSSL or Node says of TLS, without codes and advice that is not for this program. */
 function tlsFault(message: string): string | undefined {
   const [, fault] = /:SSL routines:[^:]*:([^:]+)/.exec(message) ?? [];

@@ -1,4 +1,4 @@
-import { linkSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -113,19 +113,6 @@ describe("a command", () => {
     const message = `${await refusal}`.replace("UsageError: ", "");
     expect(message).toMatch(line);
     expect(message).not.toContain("hunter2");
-  });
-});
-
-describe("an import's file of failures", () => {
-  it("is not the file that is imported, by whatever name", async () => {
-    using folder = temporaryFolder();
-    const users = join(folder.path, "users.csv");
-    const link = join(folder.path, "link");
-    writeFileSync(users, "email,name\n");
-    linkSync(users, link);
-    const refusal = runHere(["import", users, "--failures", link], server);
-    await expect(refusal).rejects.toThrow(/^--failures would take the place/);
-    expect(readFileSync(users, "utf8")).toBe("email,name\n");
   });
 });
 

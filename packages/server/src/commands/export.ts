@@ -1,5 +1,7 @@
-import { UserService, watchUsers } from "@org/user-core";
+import { type ServiceError, UserService, watchUsers } from "@org/user-core";
+import { duration } from "../flag-values.ts";
 import { UsageError } from "../usage-error.ts";
+import { explainRetry } from "./call-failure.ts";
 import { defineCommand } from "./command.ts";
 import { connect, connectionFlags } from "./connection.ts";
 import { eventJson } from "./event-text.ts";
@@ -9,6 +11,7 @@ import { fileFormats, formatOf } from "./import/read-rows.ts";
 import { interruption } from "./interruption.ts";
 import { note, print } from "./output.ts";
 import { resuming } from "./resuming.ts";
+import { createRetrying, retryFlag } from "./retrying.ts";
 import { pagesOf } from "./user-pages.ts";
 
 /** The largest page there is. */
@@ -24,6 +27,7 @@ export const exportCommand = defineCommand({
       text: "of the file, if its name does not say; ndjson to standard output",
     },
     follow: { text: "go on with every change, as watch --existing --json prints them" },
+    ...retryFlag,
     ...connectionFlags,
   },
   examples: ["user-server export users.csv", "user-server export | gzip > users.ndjson.gz"],
@@ -34,22 +38,25 @@ export const exportCommand = defineCommand({
         "--follow is for standard output, in ndjson: a file would never be whole",
       );
     }
+    const patienceMs = duration("retry-for", flags["retry-for"], "1s");
     using users = connect(UserService, flags);
     if (flags.follow) {
       const options = { ...resuming(flags.address), includeExisting: true };
       for await (const response of watchUsers(users, options)) await print(eventJson(response));
       return 0;
     }
+    const signal = interruption();
+    const onRetry = (error: ServiceError, retryInMs: number) =>
+      note(explainRetry(error, flags.address, retryInMs));
+    const retrying = createRetrying({ patienceMs, signal, onRetry });
+    const pages = pagesOf(users, { pageSize, signal, retrying });
     const isTerminal = path === "-" && process.stdout.isTTY;
     const records = format === "csv" ? csvFormat(isTerminal) : ndjsonFormat;
     const destination = path === "-" ? standardOutput : await createAtomicFile(path);
-    const signal = interruption();
-    const total = await exportTo(destination, records, pagesOf(users, pageSize, signal)).catch(
-      (error: unknown) => {
-        if (!signal.aborted) throw error;
-        return undefined;
-      },
-    );
+    const total = await exportTo(destination, records, pages).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+      return undefined;
+    });
     if (total === undefined) note("interrupted");
     else if (path !== "-") note(`${total} users in ${path}`);
     return total === undefined ? 1 : 0;

@@ -9,17 +9,17 @@ import { connect, connectionFlags } from "./connection.ts";
 import { importUsers } from "./import/import-users.ts";
 import { fileFormats, openRows } from "./import/read-rows.ts";
 import { createReport } from "./import/report.ts";
-import { createRetrying } from "./import/retrying.ts";
 import { UnreadableFile } from "./import/unreadable.ts";
 import { interruption } from "./interruption.ts";
 import { jsonFlag } from "./json-flag.ts";
 import { isSystemError } from "./output.ts";
+import { createRetrying, retryFlag } from "./retrying.ts";
 
 const flags = {
   format: { value: "FORMAT", choices: fileFormats, text: "of the file, if its name does not say" },
   failures: { value: "FILE", isPath: true, text: "where to write rows that fail, as NDJSON" },
   "ignore-unknown": { text: "leave out what no user has, instead of failing" },
-  "retry-for": { value: "TIME", default: "5m", text: "how long the server may be gone amid it" },
+  ...retryFlag,
   quiet: { text: "print nothing but what stops it" },
   ...jsonFlag,
   ...connectionFlags,
@@ -46,10 +46,10 @@ export const importCommand = defineCommand({
     using source = openRows(path, { format, ignoreUnknown: given["ignore-unknown"] });
     // Else it would wait for what comes next from a pipe.
     signal.addEventListener("abort", () => source[Symbol.dispose]());
-    const report = await createReport({ source, address, failures, isQuiet: quiet, asJson: json });
-    const { onBatch, onRetry } = report;
+    const report = createReport({ source, address, failures, isQuiet: quiet, asJson: json });
+    const { begin: onBegin, onBatch, onRetry } = report;
     const retrying = createRetrying({ patienceMs, signal, onRetry });
-    const options = { rows: source.rows, retrying, timeoutMs, signal, onBatch };
+    const options = { rows: source.rows, retrying, timeoutMs, signal, onBegin, onBatch };
     const stop = await importUsers(users, options).then(
       () => undefined,
       (error: unknown) => stopOf(error, signal, address),

@@ -1,6 +1,7 @@
 /**
- * A signal that SIGINT or SIGTERM aborts, for what ends in order then. A second
- * one ends the process at once, as they do by themselves.
+ * A signal that SIGINT, SIGTERM or SIGHUP aborts, for what ends in order then. A
+ * second SIGINT or SIGTERM ends the process at once, as they do by themselves;
+ * SIGHUP does not: who closes a terminal sends it twice, by the kernel and by the shell.
  */
 export function interruption(): AbortSignal {
   const controller = new AbortController();
@@ -10,5 +11,6 @@ export function interruption(): AbortSignal {
     controller.abort();
   };
   for (const signal of signals) process.on(signal, abort);
+  process.on("SIGHUP", abort);
   return controller.signal;
 }

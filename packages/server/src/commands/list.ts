@@ -24,7 +24,7 @@ export const listCommand = defineCommand({
     const table = createTable(userColumns, outputWidth());
     let printed = 0;
     let total = 0;
-    for await (const page of pagesOf(users, Math.min(pageSize, limit))) {
+    for await (const page of pagesOf(users, { pageSize: Math.min(pageSize, limit) })) {
       const some = page.users.slice(0, limit - printed);
       await print(flags.json ? some.map(userJson).join("") : table.rows(some.map(userCells)));
       printed += some.length;

@@ -10,9 +10,9 @@ import {
 } from "@org/user-core";
 import { createPasswordHasher } from "@org/user-passwords";
 import { expect, it, vi } from "vitest";
+import { createRetrying, type RetryingOptions } from "../retrying.ts";
 import type { Failure } from "./failure.ts";
 import { type ImportCount, importUsers, nothingYet } from "./import-users.ts";
-import { createRetrying, type RetryingOptions } from "./retrying.ts";
 import type { BadRow, ImportRow } from "./row.ts";
 import { UnreadableFile } from "./unreadable.ts";
 
@@ -61,6 +61,7 @@ async function run(
     retrying,
     signal,
     timeoutMs: 60_000,
+    onBegin: async () => {},
     async onBatch(count, failures) {
       result = { ...count, failures: [...result.failures, ...failures] };
     },

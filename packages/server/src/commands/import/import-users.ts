@@ -22,6 +22,8 @@ export const nothingYet: ImportCount = { imported: 0, created: 0, failed: 0, ema
 /** Options of {@link importUsers}. */
 export interface ImportOptions extends SendOptions {
   readonly rows: AsyncIterable<readonly (ImportRow | BadRow)[]>;
+  /** Told when the service has answered for the first time, and awaited. */
+  readonly onBegin: () => Promise<void>;
   /** Told of each batch that the service has answered, and awaited. */
   readonly onBatch: (count: ImportCount, failures: readonly Failure[]) => Promise<void>;
 }
@@ -36,9 +38,10 @@ export interface ImportOptions extends SendOptions {
  */
 export async function importUsers(
   users: ImportClient,
-  { rows, onBatch, ...options }: ImportOptions,
+  { rows, onBegin, onBatch, ...options }: ImportOptions,
 ): Promise<void> {
   await knock(users, options);
+  await onBegin();
   const countNew = await createCountNewUsers(users, options);
   let count = nothingYet;
   const batches = batchesOf(rows);

@@ -36,6 +36,8 @@ function parseRow(row: number, line: string, ignoreUnknown: boolean): ImportRow 
   const texts = new Map<string, string>();
   for (const [name, content] of Object.entries(value)) {
     if (isField(name)) {
+      // As in protobuf's JSON, where null is no value.
+      if (content === null) continue;
       const isText = typeof content === (fields[name] === "isActive" ? "boolean" : "string");
       if (!isText) return { row, fault: `${name} is of the wrong type` };
       if (texts.has(fields[name])) return { row, fault: `${name} is there twice` };

@@ -159,6 +159,18 @@ describe("an NDJSON file", () => {
     ]);
   });
 
+  it("may have null for what a user does not have", async () => {
+    const text = '{"email":"bob@example.com","name":"Bob","passwordHash":null,"isActive":null}';
+    const twice = '{"email":null,"name":"Bob","password_hash":null,"passwordHash":"$2b$x"}';
+    expect(await read("users.ndjson", `${text}\n${twice}`)).toEqual({
+      rows: [
+        { ...bob, row: 1 },
+        { ...bob, row: 2, email: "", passwordHash: "$2b$x" },
+      ],
+      stop: undefined,
+    });
+  });
+
   it("that is empty has no users", async () => {
     expect(await read("users.ndjson", "")).toEqual({ rows: [], stop: undefined });
   });

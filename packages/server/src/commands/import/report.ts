@@ -1,9 +1,9 @@
 import type { ServiceError } from "@org/user-core";
-import { explain } from "../call-failure.ts";
+import { explainRetry } from "../call-failure.ts";
 import { note, print } from "../output.ts";
 import { visible } from "../terminal-text.ts";
 import type { Failure } from "./failure.ts";
-import { createFailuresFile } from "./failures-file.ts";
+import { createFailuresFile, type FailuresFile } from "./failures-file.ts";
 import { type ImportCount, nothingYet } from "./import-users.ts";
 import { type Progress, progressOnStderr } from "./progress.ts";
 import type { RowSource } from "./read-rows.ts";
@@ -11,6 +11,12 @@ import { summaryOf } from "./summary.ts";
 
 /** What is told of an import while it runs, and at its end. */
 export interface Report {
+  /**
+   * The service is there. Only now is a file of failures of an earlier run replaced.
+   *
+   * @throws UsageError if it can't be written.
+   */
+  begin(): Promise<void>;
   onBatch(count: ImportCount, failures: readonly Failure[]): Promise<void>;
   onRetry(error: ServiceError, retryInMs: number): void;
   /** Tells what came of it. @param stop why it did not come to the end of the file, if so. */
@@ -30,14 +36,16 @@ export interface ReportOptions {
 /** How many failures are told where no file takes them. */
 const toldFailures = 10;
 
-/** @throws UsageError if the file of failures can't be written. */
-export async function createReport(options: ReportOptions): Promise<Report> {
+/** Makes what tells of an import: on standard error and standard output, and in its file of failures. */
+export function createReport(options: ReportOptions): Report {
   const { source, address, isQuiet, asJson } = options;
-  const file =
-    options.failures !== undefined ? await createFailuresFile(options.failures) : undefined;
   const progress = progressOnStderr(isQuiet);
+  let file: FailuresFile | undefined;
   let counted = nothingYet;
   return {
+    async begin() {
+      if (options.failures !== undefined) file = await createFailuresFile(options.failures);
+    },
     async onBatch(batch, failures) {
       if (file) await file.add(failures);
       else tell(progress, failures.slice(0, Math.max(0, toldFailures - counted.failed)));
@@ -46,7 +54,7 @@ export async function createReport(options: ReportOptions): Promise<Report> {
       progress.update({ ...batch, readBytes: source.readBytes(), totalBytes });
     },
     onRetry(error, retryInMs) {
-      progress.say(`${explain(error, address)}; again in ${(retryInMs / 1_000).toFixed(1)} s`);
+      progress.say(explainRetry(error, address, retryInMs));
     },
     async end(stop) {
       progress.end();

@@ -7,10 +7,10 @@ import {
   type User,
   type UserService,
 } from "@org/user-core";
+import type { Retrying } from "../retrying.ts";
 import type { Batch } from "./batches.ts";
 import type { Failure } from "./failure.ts";
 import { requestIdOf } from "./request-id.ts";
-import type { Retrying } from "./retrying.ts";
 import type { ImportRow } from "./row.ts";
 
 /** What an import calls. */

@@ -1,5 +1,11 @@
 import { setTimeout } from "node:timers/promises";
 import { isServiceError, isTransient, retryDelayMs, type ServiceError } from "@org/user-core";
+import type { Flags } from "./command.ts";
+
+/** The flag of commands that call again what failed. */
+export const retryFlag = {
+  "retry-for": { value: "TIME", default: "5m", text: "how long the server may be gone amid it" },
+} as const satisfies Flags;
 
 /** Options of {@link createRetrying}. */
 export interface RetryingOptions {
