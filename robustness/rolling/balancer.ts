@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
+import { isReady } from "./readyz.ts";
 
 /** A load balancer of connections, as they stand before instances: it asks `/readyz`, and knows nothing of calls. */
 export interface Balancer {
@@ -16,10 +17,10 @@ export async function startBalancer(ports: readonly number[]): Promise<Balancer>
   let turn = 0;
 
   async function ask(port: number): Promise<void> {
-    const isReady = await readiness(port);
-    if (isReady) ready.add(port);
+    const answer = await isReady(port);
+    if (answer) ready.add(port);
     // Rather one that may be bad than none, as Envoy has it.
-    else if (isReady === false && ready.size > 1) ready.delete(port);
+    else if (answer === false && ready.size > 1) ready.delete(port);
   }
 
   function join(from: Socket, to: Socket): void {
@@ -55,18 +56,4 @@ export async function startBalancer(ports: readonly number[]): Promise<Balancer>
       for (const socket of sockets) socket.destroy();
     },
   };
-}
-
-/** `undefined`: it took too long to say, as it does on a busy machine. */
-async function readiness(port: number): Promise<boolean | undefined> {
-  try {
-    const signal = AbortSignal.timeout(2_000);
-    const { ok } = await fetch(`http://127.0.0.1:${port}/readyz`, {
-      headers: { connection: "close" },
-      signal,
-    });
-    return ok;
-  } catch (error) {
-    return error instanceof Error && error.name === "TimeoutError" ? undefined : false;
-  }
 }

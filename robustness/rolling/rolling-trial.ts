@@ -13,6 +13,7 @@ import { startSqlite } from "../stores/sqlite.ts";
 import type { StoreName } from "../stores/store-under-test.ts";
 import { startBalancer } from "./balancer.ts";
 import { createServerPlace, type Server } from "./server.ts";
+import { type HealthSeen, watchHealth } from "./watch-health.ts";
 
 /** A run in which nothing fails and everything is restarted. */
 export interface RollingOptions {
@@ -29,6 +30,7 @@ export interface RollingOptions {
 /** What came of it. */
 export interface RollingResult extends CheckedRun {
   readonly calls: UnaryCalls;
+  readonly health: HealthSeen;
   /** How many of each kind. */
   readonly restarts: ReadonlyMap<string, number>;
   /** Processes that ended by themselves, or did not end. */
@@ -62,6 +64,8 @@ export async function runRollingTrial(options: RollingOptions): Promise<RollingR
   await Promise.all(servers.map((server) => server.start()));
   const balancer = await startBalancer(servers.map(({ port }) => port));
   stack.defer(() => balancer.close());
+  const watcher = watchHealth(balancer.port);
+  stack.defer(async () => void (await watcher.stop()));
   const start = { folder, seed, port: balancer.port, onFault };
   const watchers = startWatchers(start, userIds);
   const callers = startCallers(start, userIds);
@@ -69,13 +73,14 @@ export async function runRollingTrial(options: RollingOptions): Promise<RollingR
   stack.defer(async () => void (await Promise.all(programs.map((each) => each.kill()))));
 
   const restarts = await restartUntil(performance.now() + seconds * 1_000, servers);
+  const health = await watcher.stop();
   if (!(await finished(callers))) onFault("a caller did not finish");
   await directory.createMarker();
   if (!(await finished(watchers))) onFault("a watcher did not finish");
   await Promise.all(servers.map((server) => server.stop()));
   const dump: RunDump = { ...(await store.dump()), total: await directory.total() };
   writeFileSync(join(folder, runFiles.dump), JSON.stringify(dump));
-  return { ...checkRun(folder), calls: unaryCalls(folder), restarts, crashes };
+  return { ...checkRun(folder), calls: unaryCalls(folder), health, restarts, crashes };
 }
 
 /** One thing at a time, as whoever deploys it would: an instance, the workers of an instance. */
