@@ -22,7 +22,7 @@ const mostNeutral = 60;
 const most: Readonly<Record<string, number>> = {
   "@org/user-core": 36,
   "@org/user-hints-nats": 1,
-  "@org/user-jwt": 3,
+  "@org/user-jwt": 6,
   "@org/user-passwords": 4,
   "@org/user-server": 9,
   "@org/user-server, user-server": 28,
