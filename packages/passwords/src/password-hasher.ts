@@ -11,7 +11,7 @@ export interface PasswordHasherOptions {
   readonly memoryKiB?: number;
   /** Passes of a new hash over its memory. Default: 2. */
   readonly passes?: number;
-  /** Hashes computed at a time. Default: one for each core, and one fewer than libuv has threads. */
+  /** Hashes computed at a time. Default: one for each core but one, and one fewer than libuv has threads. */
   readonly concurrency?: number;
   /** How many more wait at most; beyond it RESOURCE_EXHAUSTED, reason OVERLOADED. Default: 64. */
   readonly maxWaiting?: number;

@@ -10,10 +10,13 @@ export function threadPoolSize({ UV_THREADPOOL_SIZE: size }: NodeJS.ProcessEnv):
   return Math.min(Math.max(Number.parseInt(size, 10) || 1, 1), 1_024);
 }
 
-/** How many hashes to make at a time: one for each core, and a thread is left for everything else. */
+/**
+ * How many hashes to make at a time: one for each core but one, which is the event loop's, and a
+ * thread is left for everything else.
+ */
 export function defaultConcurrency(
   cores: number = availableParallelism(),
   env: NodeJS.ProcessEnv = process.env,
 ): number {
-  return Math.max(1, Math.min(cores, threadPoolSize(env) - 1));
+  return Math.max(1, Math.min(cores, threadPoolSize(env)) - 1);
 }
