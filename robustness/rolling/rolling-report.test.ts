@@ -6,7 +6,7 @@ const whole: RollingResult = {
   ...{ violations: [], messages: 900, stateChanges: 4_000, resumptions: 7, beginnings: 12 },
   ...{ attempts: 500, unknown: 0, silent: [], crashes: [] },
   calls: { reads: 700, writes: 800, failed: [] },
-  health: { watches: 5, unannounced: 0 },
+  health: { watches: 5, unannounced: 0, statuses: 9 },
   restarts: new Map([["instances", 2]]),
 };
 const failuresOf = (changes: Partial<RollingResult>) =>
@@ -35,8 +35,10 @@ it("a run fails in which a call failed, and tells ten of them", () => {
 });
 
 it("a run fails in which health was never told, or a Watch of it ended while it said SERVING", () => {
-  expect(failuresOf({ health: { watches: 0, unannounced: 0 } })).toEqual(["health was never told"]);
-  expect(failuresOf({ health: { watches: 5, unannounced: 1 } })).toEqual([
+  expect(failuresOf({ health: { watches: 0, unannounced: 0, statuses: 0 } })).toEqual([
+    "health was never told",
+  ]);
+  expect(failuresOf({ health: { watches: 5, unannounced: 1, statuses: 9 } })).toEqual([
     "1 watches of health ended while they said SERVING",
   ]);
 });
