@@ -11,6 +11,13 @@ export interface Batch {
 const mostRows = 1_000;
 /** Each is some 20 ms of hashing on the server: a call stays one of seconds. */
 const mostPasswords = 64;
+/**
+ * Of all messages of a call: what nginx lets through unless it is told otherwise.
+ * The server's limit is for each message, and a row is one, of 64 KiB at most.
+ *
+ * Source: https://nginx.org/en/docs/http/ngx_http_core_module.html#client_max_body_size
+ */
+const mostBytes = 1_048_576;
 /** Bad rows are kept no longer than good ones. */
 const mostBadRows = 1_000;
 
@@ -22,7 +29,12 @@ export async function* batchesOf(
   try {
     for await (const piece of rows) {
       for (const row of piece) {
-        add(batch, row);
+        const bytes = "fault" in row ? 0 : bytesOf(row);
+        if (batch.bytes + bytes > mostBytes) {
+          yield batch;
+          batch = emptyBatch();
+        }
+        add(batch, row, bytes);
         if (!isFull(batch)) continue;
         yield batch;
         batch = emptyBatch();
@@ -35,12 +47,20 @@ export async function* batchesOf(
   if (!isEmpty(batch)) yield batch;
 }
 
-function add(batch: Filling, row: ImportRow | BadRow): void {
+/** As many bytes as a row takes on the wire, or a few more. */
+function bytesOf({ email, name, password, passwordHash }: ImportRow): number {
+  const texts = [email, name, password, passwordHash];
+  // The request id; tags and lengths of five fields; the envelope.
+  return texts.reduce((sum, text) => sum + Buffer.byteLength(text), 36 + 5 * 4 + 5);
+}
+
+function add(batch: Filling, row: ImportRow | BadRow, bytes: number): void {
   if ("fault" in row) {
     batch.badRows.push(row);
     return;
   }
   batch.rows.push(row);
+  batch.bytes += bytes;
   if (row.password !== "") batch.passwords += 1;
 }
 
@@ -49,10 +69,11 @@ interface Filling {
   readonly rows: ImportRow[];
   readonly badRows: BadRow[];
   passwords: number;
+  bytes: number;
 }
 
 function emptyBatch(): Filling {
-  return { rows: [], badRows: [], passwords: 0 };
+  return { rows: [], badRows: [], passwords: 0, bytes: 0 };
 }
 
 function isEmpty({ rows, badRows }: Filling): boolean {
