@@ -3,13 +3,12 @@ import {
   type Client,
   isServiceError,
   ServiceError,
-  statusCodeOf,
   type User,
   type UserService,
 } from "@org/user-core";
 import type { Retrying } from "../retrying.ts";
 import type { Batch } from "./batches.ts";
-import type { Failure } from "./failure.ts";
+import { type Failure, failuresIn } from "./failure.ts";
 import { requestIdOf } from "./request-id.ts";
 import type { ImportRow } from "./row.ts";
 
@@ -68,27 +67,6 @@ async function* requestsOf(rows: readonly ImportRow[]) {
     const { email, name, password, passwordHash } = row;
     yield { email, name, password, passwordHash, requestId: requestIdOf(row) };
   }
-}
-
-/** What reasons mean for a row of a file, whose request id the service's own words are about. */
-const meanings = new Map([
-  [
-    "USER_NOT_FOUND",
-    "An earlier import created this user, who was deleted since; the row can create them again once the server has forgotten it (--request-id-retention, 24h or more)",
-  ],
-  [
-    "REQUEST_ID_REUSED",
-    "An earlier import created this user with another password, and that was left as it is",
-  ],
-]);
-
-function failuresIn({ failures }: BatchCreateUsersResponse, rows: readonly ImportRow[]): Failure[] {
-  return failures.map(({ index, code, reason, message }) => {
-    const { row = 0, email = "", name = "", isActive = true } = rows[Number(index)] ?? {};
-    const input = { email, name, isActive };
-    const meaning = meanings.get(reason) ?? message;
-    return { row, input, code: statusCodeOf(code), reason, message: meaning };
-  });
 }
 
 /** Users who are active, as every user at first, and whose rows say that they are not. */
