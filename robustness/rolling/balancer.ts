@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
-import { isReady } from "./readyz.ts";
+import { askReadyz } from "./readyz.ts";
 
 /** A load balancer of connections, as they stand before instances: it asks `/readyz`, and knows nothing of calls. */
 export interface Balancer {
@@ -17,10 +17,10 @@ export async function startBalancer(ports: readonly number[]): Promise<Balancer>
   let turn = 0;
 
   async function ask(port: number): Promise<void> {
-    const answer = await isReady(port);
-    if (answer) ready.add(port);
+    const answer = await askReadyz(port);
+    if (answer === "ready") ready.add(port);
     // Rather one that may be bad than none, as Envoy has it.
-    else if (answer === false && ready.size > 1) ready.delete(port);
+    else if (answer !== "late" && ready.size > 1) ready.delete(port);
   }
 
   function join(from: Socket, to: Socket): void {

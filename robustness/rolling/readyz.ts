@@ -1,13 +1,16 @@
-/** Whether an instance says that it is ready; `undefined` if it takes too long to say, as it does on a busy machine. */
-export async function isReady(port: number): Promise<boolean | undefined> {
+/** What an instance says of itself; `late` is what a busy machine is, too. */
+export type Readyz = "ready" | "not ready" | "unreachable" | "late";
+
+/** Asks an instance over a connection of its own. */
+export async function askReadyz(port: number): Promise<Readyz> {
   try {
     const signal = AbortSignal.timeout(2_000);
     const { ok } = await fetch(`http://127.0.0.1:${port}/readyz`, {
       headers: { connection: "close" },
       signal,
     });
-    return ok;
+    return ok ? "ready" : "not ready";
   } catch (error) {
-    return error instanceof Error && error.name === "TimeoutError" ? undefined : false;
+    return error instanceof Error && error.name === "TimeoutError" ? "late" : "unreachable";
   }
 }

@@ -3,14 +3,14 @@ import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { freePort } from "@org/postgres-cluster";
 import type { StoreLocation } from "../stores/open-store.ts";
-import { isReady } from "./readyz.ts";
+import { askReadyz } from "./readyz.ts";
 
 /** An instance of `user-server` with workers, on a port that is its own for as long as the run takes. */
 export interface Server {
   readonly port: number;
   /** Starts it, and resolves when it listens. */
   start(): Promise<void>;
-  /** By SIGHUP, one worker after the other; resolves when none of the old ones is left. It is ready all the while. */
+  /** By SIGHUP, one worker after the other; resolves when none of the old ones is left. It never says meanwhile that it is not ready. */
   restartWorkers(): Promise<void>;
   /** By SIGTERM; resolves when it has ended by itself. */
   stop(): Promise<void>;
@@ -64,7 +64,9 @@ export async function createServerPlace(
       while (old.some((pid) => childrenOf(child?.pid).includes(pid))) {
         // A successor that can't start leaves the old one where it is.
         if (performance.now() > latest) return onFault("workers were not replaced");
-        if ((await isReady(port)) === false) onFault("not ready while workers were replaced");
+        // A connection may be cut that an old one has just taken: HTTP/1.1 can't send it elsewhere.
+        const answer = await askReadyz(port);
+        if (answer === "not ready") onFault("not ready while workers were replaced");
         await delay(100);
       }
     },
