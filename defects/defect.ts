@@ -64,6 +64,7 @@ export const suites = {
   "unit, standing": "packages/core/src/health/standing.test.ts",
   "unit, health and drain": "packages/core/src/health/draining.test.ts",
   "unit, supervisor": "packages/server/src/workers/supervise.test.ts",
+  "processes, drain": "packages/server/src/drain.test.ts",
   "processes, workers": "packages/server/src/workers.test.ts",
   "processes, SIGHUP": "packages/server/src/hang-up.test.ts",
   "processes, lost log": "packages/server/src/lost-log.test.ts",

@@ -54,6 +54,14 @@ export const drainDefects: readonly Defect[] = [
     promise: "which it tells at its end",
   },
   {
+    name: "The server's --grace is not the drain's",
+    file: "packages/server/src/serve.ts",
+    find: "await drain.drain({ delayMs: delayMs ?? drainDelayMs, graceMs, servers: [listening] });",
+    replace: "await drain.drain({ delayMs: delayMs ?? drainDelayMs, servers: [listening] });",
+    suite: "processes, drain",
+    promise: "cuts after --grace a call that never ends, and lets one go on for as long",
+  },
+  {
     name: "Watches of health are not ended by a drain",
     file,
     find: "    ending.abort(shuttingDown());\n",
