@@ -101,7 +101,13 @@ const furtherTestImports: Readonly<Record<string, readonly string[]>> = {
     "hono",
   ],
   // `jose` to sign tokens, as an authority does; PromQL's grammar for the dashboard's.
-  "packages/server": ["@org/postgres-cluster", "@prometheus-io/lezer-promql", "jose", "pg"],
+  "packages/server": [
+    "@org/postgres-cluster",
+    "@org/test-certificates",
+    "@prometheus-io/lezer-promql",
+    "jose",
+    "pg",
+  ],
 };
 
 /** Rooms of core that must not know of the others, and what they may import. */
