@@ -33,6 +33,15 @@ it("knows none for longer because the clock was set back", () => {
   expect(tokens.has("a.b.c")).toBe(false);
 });
 
+it("knows none for longer because the machine has slept, when only the time of day goes on", () => {
+  const tokens = createVerifiedTokens({ rememberMs: 1_000 });
+  tokens.add("a.b.c", inAnHour());
+  vi.setSystemTime(Date.now() + 999);
+  expect(tokens.has("a.b.c")).toBe(true);
+  vi.setSystemTime(Date.now() + 1);
+  expect(tokens.has("a.b.c")).toBe(false);
+});
+
 it("knows none for a moment longer because it was verified before, once it is again", () => {
   const tokens = createVerifiedTokens({ rememberMs: 1_000 });
   tokens.add("a.b.c", inAnHour());

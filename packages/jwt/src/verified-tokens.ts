@@ -19,7 +19,7 @@ export interface Remembering {
 interface Verified {
   /** In the time of `performance.now()`, which nobody sets back. */
   readonly goodUntil: number;
-  /** In Unix milliseconds. */
+  /** In Unix milliseconds, and no later than `goodUntil`: that clock stands still while a machine sleeps. */
   readonly expiresAt: number;
 }
 
@@ -68,7 +68,10 @@ export function createVerifiedTokens(options: Remembering): VerifiedTokens {
     add(token, expiresAt) {
       const key = digestOf(token);
       tokens.delete(key);
-      tokens.set(key, { goodUntil: performance.now() + rememberMs, expiresAt });
+      tokens.set(key, {
+        goodUntil: performance.now() + rememberMs,
+        expiresAt: Math.min(expiresAt, Date.now() + rememberMs),
+      });
       if (tokens.size > maxRemembered) forgetUnused();
     },
   };
