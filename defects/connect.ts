@@ -72,4 +72,12 @@ export const connectDefects: readonly Defect[] = [
     suite,
     promise: "calls grpc over HTTP/2 > back-pressure > stops a client whose requests are not read",
   },
+  {
+    name: "A method misspelt is the app's to answer, with a page of its own",
+    file: `${source}/create-service.ts`,
+    find: " && !prefixes.some((prefix) => wire.path.startsWith(prefix))",
+    replace: "",
+    suite: "unknown methods, Connect",
+    promise: "is UNIMPLEMENTED at createNodeHandler",
+  },
 ];

@@ -11,8 +11,10 @@ import { leakDefects } from "./leaks.ts";
 import { memoryStoreDefects } from "./memory-store.ts";
 import { middlewareDefects } from "./middleware.ts";
 import { postgresStoreDefects } from "./postgres-store.ts";
+import { rememberedTokenDefects } from "./remembered-tokens.ts";
 import { sqliteStoreDefects } from "./sqlite-store.ts";
 import { streamDefects } from "./streams.ts";
+import { trustedProxyDefects } from "./trusted-proxies.ts";
 import { updateDefects } from "./updates.ts";
 import { userDefects } from "./users.ts";
 import { watchDefects } from "./watches.ts";
@@ -30,6 +32,8 @@ export const defects: readonly Defect[] = [
   ...healthDefects,
   ...leakDefects,
   ...authenticationDefects,
+  ...rememberedTokenDefects,
+  ...trustedProxyDefects,
   ...memoryStoreDefects,
   ...sqliteStoreDefects,
   ...postgresStoreDefects,
