@@ -1,4 +1,4 @@
-import { linkSync, readFileSync, writeFileSync } from "node:fs";
+import { linkSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { connectTo } from "../../client.fixture.ts";
@@ -24,18 +24,30 @@ it("a file of failures is not the file that is imported, by whatever name", asyn
   expect(readFileSync(users, "utf8")).toBe("email,name\n");
 });
 
-it("a file of failures is left as it was where no server answers, and made anew where one does", async () => {
+it("a file of failures is left as it was where nothing comes of an import, and made anew where something does", async () => {
   using folder = temporaryFolder();
   const users = join(folder.path, "users.csv");
   const failures = join(folder.path, "failures.ndjson");
-  writeFileSync(users, "email,name\n");
-  writeFileSync(failures, "of an earlier run");
   const args = ["import", users, "--failures", failures];
-  const nowhere = { address: "127.0.0.1:1" };
-  expect(await runCommand(args, { server: nowhere })).toMatchObject({ code: 1, stdout: "" });
-  expect(readFileSync(failures, "utf8")).toBe("of an earlier run");
+  writeFileSync(failures, "of an earlier run", { mode: 0o644 });
+  const isLeft = async (server: { readonly address: string }, said: RegExp) => {
+    const stderr = expect.stringMatching(said);
+    expect(await runCommand(args, { server })).toMatchObject({ code: 1, stdout: "", stderr });
+    expect(readFileSync(failures, "utf8")).toBe("of an earlier run");
+  };
+  writeFileSync(users, "email,name\n");
+  await isLeft({ address: "127.0.0.1:1" }, /is there a server/);
+  writeFileSync(users, "email,nickname\n");
+  await isLeft(server, /nickname/);
+  writeFileSync(users, "email,name\n");
   expect(await runCommand(args, { server })).toMatchObject({ code: 0 });
   expect(readFileSync(failures, "utf8")).toBe("");
+  expect(statSync(failures).mode & 0o777).toBe(0o600);
+  writeFileSync(users, "email,name\nnobody,Nobody\n");
+  writeFileSync(failures, "of an earlier run, and longer than what takes its place".repeat(50));
+  expect(await runCommand(args, { server })).toMatchObject({ code: 1 });
+  const lines = readFileSync(failures, "utf8").split("\n");
+  expect(lines).toEqual([expect.stringMatching(/^\{"row":2,.*\}$/), ""]);
 });
 
 it("a file of failures that can't be written stops an import before anything is read", async () => {

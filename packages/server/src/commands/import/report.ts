@@ -12,7 +12,8 @@ import { summaryOf } from "./summary.ts";
 /** What is told of an import while it runs, and at its end. */
 export interface Report {
   /**
-   * The service is there. Only now is a file of failures of an earlier run replaced.
+   * The service is there. A file of failures is opened; what an earlier run has left
+   * in it stays until something has come of this one.
    *
    * @throws UsageError if it can't be written.
    */
@@ -58,6 +59,8 @@ export function createReport(options: ReportOptions): Report {
     },
     async end(stop) {
       progress.end();
+      // Of an import that came to the end of an empty file, too.
+      if (stop === undefined) await file?.add([]);
       await file?.close();
       const hasBegun = counted.imported + counted.failed > 0;
       if (stop !== undefined) note(hasBegun ? `${stop}; run it again to go on` : stop);
