@@ -13,7 +13,7 @@ const mostRows = 1_000;
 const mostPasswords = 64;
 /**
  * Of all messages of a call: what nginx lets through unless it is told otherwise.
- * The server's limit is for each message, and a row is one, of 64 KiB at most.
+ * The server's limit is for each message, and a row is one, of 192 KiB at most.
  *
  * Source: https://nginx.org/en/docs/http/ngx_http_core_module.html#client_max_body_size
  */
