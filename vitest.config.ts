@@ -9,6 +9,7 @@ export default defineConfig({
     include: [
       "packages/*/src/**/*.test.ts",
       "scripts/**/*.test.ts",
+      "defects/*.test.ts",
       "fuzz/*.test.ts",
       "robustness/**/*.test.ts",
       "*.test.ts",
