@@ -19,9 +19,10 @@ import {
   frame,
   frameFlags,
   hpack,
+  overRaw,
   types,
 } from "./raw-http2.fixture.ts";
-import { connectRaw } from "./raw-socket.fixture.ts";
+import { connectRaw, type RawConnection } from "./raw-socket.fixture.ts";
 
 /** A server whose handlers wait until they are let go. */
 async function startWaiting() {
@@ -48,6 +49,14 @@ async function startWaiting() {
     },
   });
   return { server, handled, release };
+}
+
+/** A connection that the server has taken: it answers one that came later. */
+async function connectAccepted(port: number): Promise<RawConnection> {
+  const raw = await connectRaw(port);
+  const way = { protocol: "gRPC", http: "1.1" } as const;
+  expect(await callUnary(connectTo(port, "1.1"), way)).toEqual(answered);
+  return raw;
 }
 
 /** Whether a promise has settled by now. */
@@ -147,6 +156,30 @@ describe("close", () => {
     for (let n = 0; n < 3; n += 1)
       expect([await call("1.1"), await call("2")]).toEqual([answered, answered]);
     expect([one.connections(), two.closed()]).toEqual([3, false]);
+  });
+
+  it("serves a connection over HTTP/1.1 that was accepted before it, and does not keep it", async () => {
+    const server = await startServer();
+    const raw = await connectAccepted(server.port);
+    const closed = server.close();
+    raw.send("GET /userservice.v1.UserService/GetUser HTTP/1.1\r\nhost: a\r\n\r\n");
+    await raw.closed;
+    await closed;
+    expect(raw.received().toString()).toMatch(/^HTTP\/1\.1 415 [\s\S]*\r\nconnection: close\r\n/i);
+  });
+
+  it("tells a connection over HTTP/2 that was accepted before it that no call was begun", async () => {
+    const server = await startServer();
+    const accepted = await connectAccepted(server.port);
+    const closed = server.close();
+    const raw = overRaw(accepted);
+    raw.send(frame(types.headers, frameFlags.endHeaders, 1, hpack(callHeaders)));
+    raw.send(frame(types.data, frameFlags.endStream, 1, envelope(getUser)));
+    await raw.closed;
+    await closed;
+    const goaways = raw.frames().filter(({ type }) => type === types.goaway);
+    const lastBegun = goaways.map(({ payload }) => payload.readUInt32BE(0));
+    expect([Math.max(...lastBegun), raw.responses()]).toEqual([0, []]);
   });
 
   it("ends connections that have said nothing", async () => {

@@ -76,8 +76,7 @@ export function createNodeServer(options: NodeServerOptions): NodeServer {
       retired = true;
     },
     async close() {
-      const closed = closeHttp1Server(listener);
-      pending.destroy();
+      const closed = closeHttp1Server(listener, pending.destroy);
       await Promise.all([closed, sessions.close()]);
       stalls.close();
     },

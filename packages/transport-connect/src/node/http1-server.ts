@@ -76,13 +76,17 @@ function createCallLimit(most: number): (socket: Socket, response: ServerRespons
 const graceMs = 500;
 const idleCheckMs = 50;
 
-/** Accepts no more connections; resolves when the last has ended, none of which is kept for another request. */
-export function closeHttp1Server(server: Server): Promise<void> {
+/**
+ * Accepts no more connections; resolves when the last has ended, none of which is kept for another
+ * request. Calls back when those that have said nothing by now need not be waited for any longer.
+ */
+export function closeHttp1Server(server: Server, onSilence: () => void): Promise<void> {
   let timer: NodeJS.Timeout;
   // Right after what has come was read: of a busy process a timer comes before that, when a
   // connection may seem idle whose request is there.
   const close = () => setImmediate(() => server.closeIdleConnections());
   const closeIdle = () => {
+    onSilence();
     timer = setInterval(close, idleCheckMs);
   };
   timer = setTimeout(closeIdle, graceMs);

@@ -4,9 +4,9 @@ import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import { sniff } from "./sniff.ts";
 
-/** Connections that nobody has taken yet. */
+/** Connections that have not said yet what they speak. */
 export interface PendingConnections {
-  /** Ends them. */
+  /** Ends them, and those that are still shaking hands as soon as they have. */
   destroy(): void;
 }
 
@@ -39,7 +39,7 @@ export function routeConnections(
   };
   listener.removeAllListeners(event);
   listener.on(event, (socket: Socket) => {
-    // It was shaking hands when the server closed.
+    // It was still shaking hands.
     if (closed) {
       socket.destroy();
       return;

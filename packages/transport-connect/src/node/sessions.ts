@@ -37,7 +37,7 @@ export interface Sessions {
   get(session: Http2Session): Connection | undefined;
   /** Tells connections that come, have called lately or were told before how many calls each may have under way. */
   limitStreams(most: number): void;
-  /** Takes no more calls; resolves when those under way have ended. */
+  /** Takes no more calls, also of connections that are yet to come; resolves when those under way have ended. */
   close(): Promise<void>;
   /** Ends every connection. */
   destroy(): void;
@@ -48,6 +48,7 @@ export function createSessions(limits: ConnectionLimits): Sessions {
   const { idleMs = defaultIdleMs, maxConnectionAgeMs, keepaliveMs = 60_000 } = limits;
   const sessions = new Map<Http2Session, Connection>();
   let onEmpty = () => {};
+  let closing = false;
   /** What connections that come are told; `undefined` as long as nobody has asked for another. */
   let most: number | undefined;
   // By its calls and not by its bytes: a client that sends one now and then is idle too.
@@ -76,6 +77,9 @@ export function createSessions(limits: ConnectionLimits): Sessions {
         sessions.delete(session);
         if (sessions.size === 0) onEmpty();
       });
+      // Accepted before the server closed: GOAWAY before its first call is read, so that it may be
+      // sent again elsewhere, which a connection that just breaks does not say.
+      if (closing) session.close();
     },
     get: (session) => sessions.get(session),
     limitStreams(streams) {
@@ -88,6 +92,7 @@ export function createSessions(limits: ConnectionLimits): Sessions {
       }
     },
     async close() {
+      closing = true;
       for (const session of sessions.keys()) session.close();
       await new Promise<void>((resolve) => {
         onEmpty = resolve;
