@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { connectTo, failureOf } from "./client.fixture.ts";
@@ -33,6 +34,27 @@ it("SIGHUP without --workers changes nothing, and the log says that there is not
     msg: "SIGHUP: without --workers there is nothing to reload",
   });
   expect(code).toBe(0);
+});
+
+describe("SIGHUP to a server that still waits for its database", () => {
+  it.each([
+    ["alone", []],
+    ["with --workers", ["--workers", "2"]],
+  ])("does not end it, %s", async (_, flags) => {
+    await using database = createServer().listen(0, "127.0.0.1");
+    await once(database, "listening");
+    const store = `postgres://127.0.0.1:${(database.address() as AddressInfo).port}/users`;
+    const main = join(import.meta.dirname, "main.ts");
+    const args = [main, "serve", "--store", store, "--port", "0", ...flags];
+    const server = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] });
+    onTestFinished(() => void server.kill("SIGKILL"));
+    const [connection] = await once(database, "connection");
+    server.kill("SIGHUP");
+    // Of two signals that wait, SIGHUP is delivered first.
+    server.kill("SIGTERM");
+    expect(await once(server, "exit")).toEqual([null, "SIGTERM"]);
+    connection.destroy();
+  });
 });
 
 /** What a file says; `undefined` if there is none. */

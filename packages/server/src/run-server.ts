@@ -20,15 +20,21 @@ export async function runServer(options: ServeOptions, args: readonly string[]):
   const place = workerPlace(process.env);
   if (place !== undefined) return runWorker(options, place);
   if (options.workers > 1) return runWorkers(options, args);
-  const running = await serve(options);
-  greet(options, [running]);
-  const stop = stopOnSignals(() => running.stop());
   const log = createLogger(options.logLevel);
+  let stop = endNow;
+  // From the first moment: as by default it would end this process, with all its calls.
   onHangUp({
-    // As by default it would end this process, with all its calls.
     onReload: () => log.warn("SIGHUP: without --workers there is nothing to reload"),
-    onGone: stop,
+    onGone: () => stop(),
   });
+  const running = await serve(options);
+  stop = stopOnSignals(() => running.stop());
+  greet(options, [running]);
+}
+
+/** What a stop is while nothing runs yet. */
+function endNow(): void {
+  process.exit(1);
 }
 
 type Addresses = Pick<Running, "address" | "metricsAddress">;
@@ -56,19 +62,27 @@ async function runWorkers(options: ServeOptions, args: readonly string[]): Promi
     // Not the worker's own code: this command line was good when the program started.
     void stopped.finally(() => process.exit(1));
   };
-  const running = await startWorkers(options, args, hopeless).catch(end);
+  const starting = startWorkers(options, args, hopeless).catch(end);
+  let stop = endNow;
+  onHangUp({
+    // Those that are starting may have read before what has changed.
+    onReload: () => void starting.then((running) => running?.restart()),
+    onGone: () => stop(),
+  });
+  const running = await starting;
   if (running === undefined) return;
-  greet(options, running.ready);
-  const stop = stopOnSignals(() =>
+  stop = stopOnSignals(() =>
     running.stop().catch((thrown: unknown) => {
       if (thrown instanceof WorkerEnded) console.error(`user-server: ${thrown.message}`);
       end(thrown);
     }),
   );
-  onHangUp({ onReload: () => void running.restart(), onGone: stop });
+  greet(options, running.ready);
 }
 
 async function runWorker(options: ServeOptions, { number, port }: WorkerPlace): Promise<void> {
+  // Terminals tell all processes; what is to be done is said by the primary.
+  onHangUp({ onReload() {}, onGone() {} });
   const { default: cluster } = await import("node:cluster");
   // Of a primary that has gone, with which this process ends by itself; but it may be writing to it.
   cluster.worker?.on("error", () => process.exit(1));
@@ -82,8 +96,6 @@ async function runWorker(options: ServeOptions, { number, port }: WorkerPlace): 
   process.on("message", (message) => {
     if (isStopMessage(message)) stop(message.stop.delayMs);
   });
-  // Terminals tell all processes; what is to be done is said by the primary.
-  onHangUp({ onReload() {}, onGone() {} });
   const { address, metricsAddress } = running;
   const message: ReadyMessage = { ready: { address, metricsAddress } };
   process.send?.(message);
