@@ -97,6 +97,19 @@ it("puts another in the place of a worker that ends by itself, after a pause", a
   expect(log).toEqual(["crash 1 SIGSEGV 100", "fork 1"]);
 });
 
+it("kills a worker that took another's place and does not listen in its time, and puts the next there", async () => {
+  const { log, workers, run, last } = start(2);
+  await run();
+  workers[0]?.exit("SIGSEGV");
+  await vi.advanceTimersByTimeAsync(100 + 59_999);
+  expect(log).toEqual(["crash 1 SIGSEGV 100", "fork 1"]);
+  await vi.advanceTimersByTimeAsync(101);
+  expect(log.slice(2)).toEqual(["crash 1 SIGKILL 100", "fork 1"]);
+  last().listen();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect([log.length, vi.getTimerCount()]).toEqual([4, 0]);
+});
+
 it("gives up on a worker that ends five times in a row within five seconds of its start", async () => {
   const { log, last, run, onHopeless } = start(1);
   await run();

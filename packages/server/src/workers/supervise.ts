@@ -89,7 +89,12 @@ export function supervise(options: SupervisorOptions): Supervisor {
     }
     const retryInMs = firstPauseMs * 2 ** (place.failures - 1);
     onCrash(place.number, ended, retryInMs);
-    place.timer = setTimeout(() => settle(place, launch(place)), retryInMs);
+    place.timer = setTimeout(() => {
+      const worker = launch(place);
+      settle(place, worker);
+      // However it ends, late ones too, the next takes its place.
+      readyWithin(successorMs, worker, place.number).catch(() => {});
+    }, retryInMs);
   }
 
   /** Starts a worker in a place, which is its own once it listens. */
