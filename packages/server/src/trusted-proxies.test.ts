@@ -3,15 +3,17 @@ import { describe, expect, it } from "vitest";
 import { networksOf, proxiesOf } from "./trusted-proxies.ts";
 
 describe("--trusted-proxies", () => {
-  it.each(["10.0.0.1", "10.0.0.0/8", "10.0.0.1/32", "::1", "fd00::/8", "2001:db8::1/128"])(
-    "takes %s",
-    (network) => {
-      expect(networksOf("trusted-proxies", `127.0.0.1, ${network}`)).toEqual([
-        "127.0.0.1",
-        network,
-      ]);
-    },
-  );
+  it.each([
+    "10.0.0.1",
+    "10.0.0.0/8",
+    "10.0.0.1/32",
+    "::1",
+    "fd00::/8",
+    "2001:db8::1/128",
+    "::ffff:10.0.0.0/104",
+  ])("takes %s", (network) => {
+    expect(networksOf("trusted-proxies", `127.0.0.1, ${network}`)).toEqual(["127.0.0.1", network]);
+  });
 
   it.each([
     "proxy.example.com",
@@ -29,6 +31,9 @@ describe("--trusted-proxies", () => {
     "0.0.0.0/0",
     "::/0",
     "10.0.0.0/00",
+    "::/8",
+    "::ffff:0:0/96",
+    "::ffff:10.0.0.1/96",
   ])("is refused with %j", (network) => {
     expect(() => networksOf("trusted-proxies", `127.0.0.1,${network}`)).toThrow(
       `--trusted-proxies must be addresses or networks, as 127.0.0.1 or 10.0.0.0/8, not ${network}`,

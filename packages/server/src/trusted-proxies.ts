@@ -45,7 +45,17 @@ function networkOf(text: string): Network | undefined {
   if (family === undefined) return undefined;
   const most = family === "ipv4" ? 32 : 128;
   const bits = prefix === undefined ? most : Number(prefix);
-  return bits <= most ? { address, bits, family } : undefined;
+  if (bits > most) return undefined;
+  const network = { address, bits, family } as const;
+  return isEverybody(network) ? undefined : network;
+}
+
+/** Whether all addresses of IPv4 are in it: as `::ffff:0:0/96` they are a network of IPv6. */
+function isEverybody({ address, bits, family }: Network): boolean {
+  if (family === "ipv4" || bits > 96) return false;
+  const network = new BlockList();
+  network.addSubnet(address, bits, family);
+  return network.check("::ffff:0:0", "ipv6");
 }
 
 function familyOf(address: string): Network["family"] | undefined {
