@@ -13,10 +13,16 @@ export function callAttributes(method: Method, transport: string): Attributes {
   };
 }
 
-/** Who calls: `127.0.0.1:50000`, `[::1]:50000`, or what else the transport calls it. */
+/**
+ * Who calls: the other end of the connection, `127.0.0.1:50000` or `[::1]:50000`. One
+ * without a port is whom proxies say, or what the platform knows. Others, as
+ * `in-process`, have no address.
+ */
 export function peerAttributes(peer: string): Attributes {
-  const [, ipv6, other, port] = /^(?:\[(.*)\]|([^:]*)):(\d+)$/.exec(peer) ?? [];
-  const address = ipv6 ?? other;
-  if (address === undefined) return { [names.peerAddress]: peer };
-  return { [names.peerAddress]: address, [names.peerPort]: Number(port) };
+  const [, ipv6, ipv4, port] = /^(?:\[(.*)\]|([^:]*)):(\d+)$/.exec(peer) ?? [];
+  const address = ipv6 ?? ipv4;
+  if (address !== undefined) {
+    return { [names.peerAddress]: address, [names.peerPort]: Number(port) };
+  }
+  return /[.:]/.test(peer) ? { [names.clientAddress]: peer } : {};
 }

@@ -15,6 +15,8 @@ export const attributes = {
   rpcStatusCode: "rpc.status_code",
   /** What failed: the code; not there for what did not fail. */
   errorType: "error.type",
+  /** Who calls, where it is not the connection's other end, but whom proxies say. */
+  clientAddress: "client.address",
   peerAddress: "network.peer.address",
   peerPort: "network.peer.port",
   serverAddress: "server.address",
