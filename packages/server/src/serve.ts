@@ -50,9 +50,23 @@ export async function serve(options: ServeOptions): Promise<Running> {
   try {
     return await start(options, begun);
   } catch (error) {
-    for (const end of begun.reverse()) await end();
+    // What it could not start for is what is told, whatever else fails now.
+    await inTurn(begun.reverse()).catch(() => {});
     throw error;
   }
+}
+
+/** Does all of it, whatever becomes of what was before. @throws what failed first. */
+async function inTurn(all: readonly (() => unknown)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const each of all) {
+    try {
+      await each();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
 }
 
 /** @param begun gets how to end each part that has begun. */
@@ -97,14 +111,12 @@ async function start(options: ServeOptions, begun: (() => unknown)[]): Promise<R
       stopDemo();
       stopPruning();
       const { drainDelayMs, graceMs } = options;
-      try {
-        await drain.drain({ delayMs: delayMs ?? drainDelayMs, graceMs, servers: [listening] });
-      } finally {
-        // Calls have ended, whatever could not be closed.
-        await store.close();
-        await telemetry?.close();
-        log.flush();
-      }
+      await inTurn([
+        () => drain.drain({ delayMs: delayMs ?? drainDelayMs, graceMs, servers: [listening] }),
+        () => store.close(),
+        () => telemetry?.close(),
+        () => log.flush(),
+      ]);
     },
   };
 }

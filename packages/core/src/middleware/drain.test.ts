@@ -59,9 +59,11 @@ it("goes on, for all others too, though a listener, or a server when it is told,
   bad.server.destroy.mockImplementation(throws("destroy"));
   const heard = vi.fn();
   drain.onDraining(throws("listener"));
+  drain.onDraining(async () => throws("async listener")());
   drain.onDraining(heard);
   const drained = drain.drain({ delayMs: 1_000, servers: [bad.server, good.server] });
-  const errors = ["listener", "retire", "close", "destroy"].map((each) => new Error(each));
+  const messages = ["listener", "retire", "async listener", "close", "destroy"];
+  const errors = messages.map((each) => new Error(each));
   const rejected = expect(drained).rejects.toMatchObject({ errors });
   expect(heard).toHaveBeenCalledOnce();
   expect(good.server.retire).toHaveBeenCalledOnce();

@@ -109,11 +109,14 @@ export function createDrain(): Drain {
     const { delayMs = 0, graceMs = 10_000, servers = [] } = options;
     draining = true;
     const failures: unknown[] = [];
-    const attempt = (work: () => void) => {
+    const note = (error: unknown) => failures.push(error);
+    const attempt = (work: () => unknown) => {
       try {
-        work();
+        const done = work();
+        // Of an async function, which is not waited for.
+        if (done instanceof Promise) done.catch(note);
       } catch (error) {
-        failures.push(error);
+        note(error);
       }
     };
     for (const listener of listeners) attempt(listener);
@@ -121,9 +124,7 @@ export function createDrain(): Drain {
     for (const server of servers) attempt(() => server.retire?.());
     if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
     const close = async (server: DrainableServer) => server.close();
-    const closed = Promise.all(
-      servers.map((server) => close(server).catch((error: unknown) => failures.push(error))),
-    );
+    const closed = Promise.all(servers.map((server) => close(server).catch(note)));
     refuses = isWatch;
     end(isWatch);
     ending.abort(shuttingDown());
