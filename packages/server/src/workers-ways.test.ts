@@ -7,6 +7,7 @@ import { childrenOf, patience } from "./children.fixture.ts";
 import { connectTo, failureOf } from "./client.fixture.ts";
 import { startServer, temporaryFolder } from "./server-process.fixture.ts";
 import { watchUser } from "./watch.fixture.ts";
+import { writeUntilGone } from "./writing.fixture.ts";
 
 const certificates = makeCertificates();
 if (certificates === undefined) {
@@ -52,17 +53,8 @@ describe.each([
       expect(old).toHaveLength(2);
 
       server.kill("SIGHUP");
-      let writes = 0;
-      const remaining = async () => {
-        writes += 1;
-        // On a connection that may be given to either.
-        using newcomer = connectTo(server, client);
-        for (const each of [newcomer, users]) {
-          await each.updateUser({ user: { id, name: `Ada ${writes}` } });
-        }
-        return workers().filter((pid) => old.includes(pid));
-      };
-      await expect.poll(remaining, patience).toEqual([]);
+      const remaining = () => workers().filter((pid) => old.includes(pid));
+      await writeUntilGone(remaining, users, () => connectTo(server, client), id);
       await expect.poll(workers, patience).toHaveLength(2);
 
       using watch = await watchUser(users, id);

@@ -3,6 +3,7 @@ import { childrenOf, isAlive, patience } from "./children.fixture.ts";
 import { connectTo, failureOf } from "./client.fixture.ts";
 import { accepts, runToExit, startServer, temporaryFolder } from "./server-process.fixture.ts";
 import { watchUser } from "./watch.fixture.ts";
+import { writeUntilGone } from "./writing.fixture.ts";
 
 async function start(folder: string, ...flags: readonly string[]) {
   const store = `sqlite:${folder}/users.db`;
@@ -29,17 +30,8 @@ describe("--workers", () => {
 
     const before = workers();
     server.kill("SIGHUP");
-    let writes = 0;
-    const remaining = async () => {
-      writes += 1;
-      // On a connection that may be given to either.
-      using newcomer = connectTo(server);
-      for (const each of [newcomer, users]) {
-        await each.updateUser({ user: { id, name: `Ada ${writes}` } });
-      }
-      return workers().filter((pid) => before.includes(pid));
-    };
-    await expect.poll(remaining, patience).toEqual([]);
+    const remaining = () => workers().filter((pid) => before.includes(pid));
+    await writeUntilGone(remaining, users, () => connectTo(server), id);
     await expect.poll(workers, patience).toHaveLength(2);
 
     using watch = await watchUser(users, id);
