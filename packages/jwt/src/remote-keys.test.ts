@@ -43,6 +43,16 @@ it("fetches keys anew when they are old", async () => {
   expect(server.requests()).toBe(2);
 });
 
+it("fetches keys anew when they grew old while the machine slept", async () => {
+  const { server, start } = await begin(await keysOf(old));
+  expect(await start(await sign(old))).toMatchObject(ada);
+  server.answers(await keysOf(next));
+  vi.advanceTimersByTime(30_000);
+  vi.spyOn(Date, "now").mockReturnValue(Date.now() + 600_001);
+  expect(await start(await sign(old))).toMatchObject(invalid);
+  expect(server.requests()).toBe(2);
+});
+
 describe("a token that names an unknown key", () => {
   it("is let in when the keys were rotated, with one fetch", async () => {
     const { server, start } = await begin(await keysOf(old));

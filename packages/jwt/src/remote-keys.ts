@@ -24,11 +24,13 @@ export function createRemoteKeys(
   const { onError = () => {}, fetch = globalThis.fetch } = options;
   const url = new URL(jwksUrl).href;
   let keys: LocalJWKSet | undefined;
-  let loadedAt = Number.NEGATIVE_INFINITY;
+  /** By both clocks: one stands still while a machine sleeps, the other may be set back. */
+  let loadedAt = { monotonic: 0, wall: 0 };
   let triedAt = Number.NEGATIVE_INFINITY;
   let failure: unknown;
   let loading: Promise<void> | undefined;
 
+  const ageMs = () => Math.max(performance.now() - loadedAt.monotonic, Date.now() - loadedAt.wall);
   const cooldownLeftMs = () => triedAt + cooldownMs - performance.now();
   /** Whether to wait for a fetch is to start none too soon. */
   const mayLoad = () => (loading === undefined ? cooldownLeftMs() <= 0 : !requestsOwnFetches);
@@ -46,7 +48,7 @@ export function createRemoteKeys(
   async function reload(): Promise<void> {
     try {
       keys = await fetchKeys(url, fetch, timeoutMs);
-      loadedAt = performance.now();
+      loadedAt = { monotonic: performance.now(), wall: Date.now() };
       failure = undefined;
     } catch (error) {
       failure = error;
@@ -57,7 +59,7 @@ export function createRemoteKeys(
   async function known(): Promise<LocalJWKSet> {
     if (keys === undefined && (loading !== undefined || mayLoad())) await load();
     if (keys === undefined) throw keysUnavailable(failure, cooldownLeftMs());
-    if (performance.now() - loadedAt > maxAgeMs && mayLoad()) {
+    if (ageMs() > maxAgeMs && mayLoad()) {
       // Once an address has failed, calls no longer wait to see whether it does again.
       const waits = failure === undefined;
       const loaded = load();
