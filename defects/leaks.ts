@@ -57,8 +57,8 @@ export const leakDefects: readonly Defect[] = [
   {
     name: "A rule's error goes to the log with the request that it was shown",
     file: `${core}/users/user-service.ts`,
-    find: "{ secretsOf: requestSecrets, ...options }",
-    replace: "{ ...options }",
+    find: "options.secretsOf ?? requestSecrets",
+    replace: "options.secretsOf",
     suite,
     promise: "of a rule that throws",
   },

@@ -42,21 +42,46 @@ export interface BoundUserService {
   readonly services: readonly BoundService[];
 }
 
+/** All of them, as the type has them. */
+const optionNames: Readonly<Record<keyof UserServiceOptions, true>> = {
+  store: true,
+  hasher: true,
+  attempts: true,
+  now: true,
+  pollIntervalMs: true,
+  middleware: true,
+  admit: true,
+  unaryTimeoutMs: true,
+  requestIdleMs: true,
+  secretsOf: true,
+};
+
+/** For who has no compiler: a service without its authentication, for a letter, lets everybody in. */
+function checkOptions(options: UserServiceOptions): void {
+  const unknown = Object.keys(options).find((name) => !Object.hasOwn(optionNames, name));
+  if (unknown !== undefined) throw new TypeError(`createUserService has no option ${unknown}`);
+  if (options.store === undefined) throw new TypeError("createUserService needs a store");
+}
+
 /**
  * Makes the user service over a store, for any transport to serve.
+ *
+ * @throws TypeError for an option that there is not, and without a store.
  *
  * @example
  * const { services } = createUserService({ store: createMemoryStore() });
  * addServices(server, services); // @org/user-transport-grpc
  */
 export function createUserService(options: UserServiceOptions): BoundUserService {
+  checkOptions(options);
   const { store, hasher = createWebCryptoHasher(), now = Date.now, pollIntervalMs } = options;
   const { attempts = createAttemptLimit() } = options;
   const feed = createChangeFeed(store, { pollIntervalMs });
   const nowSeconds = () => BigInt(Math.floor(now() / 1000));
   const discreet = discreetHasher(hasher);
   const handlers = userHandlers({ store, hasher: discreet, attempts, feed, nowSeconds });
-  const bindOptions = { secretsOf: requestSecrets, ...options };
+  // Not what somebody leaves undefined: then nothing would be withheld.
+  const bindOptions = { ...options, secretsOf: options.secretsOf ?? requestSecrets };
   return {
     services: [
       bind(UserService, handlers, bindOptions),
