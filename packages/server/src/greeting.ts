@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import type { ServeOptions, Transport } from "./options.ts";
 
 const protocols = {
@@ -9,7 +10,7 @@ const protocols = {
 export function greeting(address: string, options: ServeOptions): string {
   return `listening on ${address} (${protocols[options.transport]})
 
-Try, from another terminal${options.reflection ? "" : " in the project's folder"}:
+Try, from another terminal${needsToken(options) ? ", with one of your tokens as TOKEN" : ""}:
   ${createCommand(address, options)}
   ${bufCurl(address, options, "WatchUserUpdates", '{"userId":1}')}
 or from TypeScript:
@@ -20,7 +21,7 @@ or from TypeScript:
 function createCommand(address: string, options: ServeOptions): string {
   const json = '{"email":"ada@example.com","name":"Ada"}';
   if (options.transport === "grpc") return bufCurl(address, options, "CreateUser", json);
-  const flags = [...(isSecure(address) ? ["--insecure"] : []), ...authorization(options)];
+  const flags = [...(isSecure(address) ? ["--insecure"] : []), ...authorizationFlags(options)];
   const headers = ["-H 'content-type: application/json'", ...flags].join(" ");
   return `curl ${headers} \\
     -d '${json}' ${address}/userservice.v1.UserService/CreateUser`;
@@ -30,25 +31,44 @@ function bufCurl(address: string, options: ServeOptions, method: string, json: s
   const flags = [
     "--protocol grpc",
     isSecure(address) ? "--insecure" : "--http2-prior-knowledge",
-    ...(options.reflection ? [] : ["--schema proto"]),
-    ...authorization(options),
+    ...schemaFlags(options),
+    ...authorizationFlags(options),
   ];
   return `npx -y @bufbuild/buf curl ${flags.join(" ")} \\
     -d '${json}' ${address}/userservice.v1.UserService/${method}`;
 }
 
-function client(address: string, { transport }: ServeOptions): string {
-  const tls = isSecure(address) ? ", { tls: {} }" : "";
-  if (transport === "grpc") {
-    const authority = address.replace(/^https?:\/\//, "");
-    return `createGrpcClient("${authority}", UserService${tls}).listUsers({})   // @org/user-transport-grpc`;
-  }
-  return `createConnectClient(UserService, { baseUrl: "${address}" }).listUsers({})   // @org/user-transport-connect/node`;
+/** Where buf has the schema from: the server if it tells, which asks of that what it asks of every call. */
+function schemaFlags(options: ServeOptions): string[] {
+  if (!options.reflection) return [`--schema '${contractFolder()}'`];
+  return needsToken(options) ? ["--reflect-header '*'"] : [];
 }
 
-function authorization({ authTokens, jwt }: ServeOptions): string[] {
-  // Tokens are for who started the server, not for who reads its output.
-  return authTokens.length === 0 && jwt === undefined ? [] : ["-H 'authorization: Bearer TOKEN'"];
+/** The contract that core has beside its code; in a clone, whose sources run as they are, the root's. */
+function contractFolder(): string {
+  const core = import.meta.resolve("@org/user-core");
+  return fileURLToPath(new URL(core.endsWith(".ts") ? "../../../proto" : "proto", core));
+}
+
+function client(address: string, options: ServeOptions): string {
+  const headers = needsToken(options) ? ['headers: { authorization: "Bearer TOKEN" }'] : [];
+  if (options.transport === "grpc") {
+    const authority = address.replace(/^https?:\/\//, "");
+    const given = [...(isSecure(address) ? ["tls: {}"] : []), ...headers].join(", ");
+    const last = given === "" ? "" : `, { ${given} }`;
+    return `createGrpcClient("${authority}", UserService${last}).listUsers({})   // @org/user-transport-grpc`;
+  }
+  const given = [`baseUrl: "${address}"`, ...headers].join(", ");
+  return `createConnectClient(UserService, { ${given} }).listUsers({})   // @org/user-transport-connect/node`;
+}
+
+function authorizationFlags(options: ServeOptions): string[] {
+  return needsToken(options) ? ["-H 'authorization: Bearer TOKEN'"] : [];
+}
+
+/** Tokens themselves are for who started the server, not for who reads its output. */
+function needsToken({ authTokens, jwt }: ServeOptions): boolean {
+  return authTokens.length > 0 || jwt !== undefined;
 }
 
 function isSecure(address: string): boolean {
