@@ -57,6 +57,7 @@ export interface CommandDefinition<F extends Flags> {
   readonly operands?: string;
   readonly operandChoices?: readonly string[];
   readonly flags: F;
+  readonly details?: string;
   readonly examples?: readonly string[];
   /** Does it. Resolves to the exit code; to nothing for 0. */
   run(flags: FlagValues<F>, ...operands: readonly string[]): Promise<number | undefined>;
@@ -64,11 +65,12 @@ export interface CommandDefinition<F extends Flags> {
 
 /** Makes a command whose `run` has its flags by their types. */
 export function defineCommand<const F extends Flags>(definition: CommandDefinition<F>): Command {
-  const { flags, operands = "", operandChoices = [], examples = [] } = definition;
+  const { flags, operands = "", operandChoices = [], details, examples = [] } = definition;
   return {
     operands,
     operandChoices,
     flags,
+    ...(details !== undefined && { details }),
     examples,
     run: async (found, given) => (await definition.run(valuesOf(flags, found), ...given)) ?? 0,
   };

@@ -21,6 +21,8 @@ const flags = {
 export const watchCommand = defineCommand({
   operands: "[id|email]",
   flags,
+  details:
+    "It fails if it can't begin. Once it watches, it goes on by itself where it was whenever the connection is lost, and says so on standard error.",
   examples: [
     "user-server watch",
     "user-server watch 7 --after-revision 1",
@@ -61,7 +63,8 @@ async function watchOne(given: FlagValues<typeof flags>, which: string): Promise
   const from = after === undefined ? {} : { afterRevision: revision("after-revision", after) };
   using users = connect(UserService, given);
   const userId = await findUserId(users, which);
-  for await (const update of watchUser(users, userId, { ...resuming(given.address), ...from })) {
+  const options = { ...resuming(given.address, { settleMs: 200 }), ...from };
+  for await (const update of watchUser(users, userId, options)) {
     await print(given.json ? updateJson(update) : updateLine(update));
   }
 }
