@@ -99,6 +99,10 @@ describe("a command", () => {
     [["list", "--tokn=hunter2"], /^unknown option '--tokn'$/],
     [["create", "a@b", "A", "hunter2"], /^too many arguments/],
     [["list", "--limt", "3"], /did you mean --limit\?$/],
+    [["lst"], /^no command lst; did you mean list\?$/],
+    [["help", "lst"], /^no command lst; did you mean list\?$/],
+    [["lst", "--help"], /^no command lst; did you mean list\?$/],
+    [["help", "toString"], /^no command toString; try user-server --help$/],
     [["get", "--address", "http://me:hunter2@host", "1"], /^--address must be/],
     [["get", "ada"], /neither an id nor an email$/],
     [["update", "1"], /^nothing to change/],
@@ -114,6 +118,18 @@ describe("a command", () => {
     expect(message).toMatch(line);
     expect(message).not.toContain("hunter2");
   });
+});
+
+it.each([
+  [[], "Usage: user-server COMMAND"],
+  [["help"], "Usage: user-server COMMAND"],
+  [["help", "help"], "Usage: user-server COMMAND"],
+  [["--help"], "Usage: user-server COMMAND"],
+  [["help", "list"], "Usage: user-server list [flags]"],
+  [["list", "-h"], "Usage: user-server list [flags]"],
+])("%j prints help", async (args, usage) => {
+  const { code, stdout } = await runHere(args, server);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining(usage) });
 });
 
 describe("as a process", () => {

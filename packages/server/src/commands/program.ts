@@ -44,12 +44,23 @@ export async function runProgram(
     return 0;
   }
   try {
-    await parser.parseAsync([...args], { from: "user" });
+    await parser.parseAsync([...parsedOf(args)], { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode !== 0) throw parserFault(error);
   }
   return code ?? 0;
+}
+
+/**
+ * What the parser is given: of a command that there is not its name alone, which it refuses.
+ * Asked for the help of one, it would print the general help.
+ */
+function parsedOf(args: readonly string[]): readonly string[] {
+  const [first, second] = args;
+  const name = first === "help" ? second : first;
+  const isKnown = name === undefined || name.startsWith("-") || Object.hasOwn(catalog, name);
+  return isKnown ? args : [name];
 }
 
 interface Addition {
