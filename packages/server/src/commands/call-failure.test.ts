@@ -21,7 +21,7 @@ it.each([
   ],
   [
     new ServiceError("UNAUTHENTICATED", "Missing token"),
-    "Missing token; USER_SERVER_TOKEN says who you are",
+    "Missing token; set USER_SERVER_TOKEN or --token",
   ],
   [
     new ServiceError("UNKNOWN", "HTTP 415"),
@@ -29,7 +29,11 @@ it.each([
   ],
   [
     new ServiceError("INTERNAL", "40:error:0A:SSL routines:f:wrong version number:../a.c:77:\n"),
-    "TLS failed: wrong version number",
+    "TLS failed: wrong version number; does it speak http://?",
+  ],
+  [
+    new ServiceError("INTERNAL", "40:error:0A:SSL routines:f:no shared cipher:../a.c:77:\n"),
+    "TLS failed: no shared cipher",
   ],
   [
     new ServiceError("INTERNAL", "self-signed certificate; if the root CA is installed locally, …"),

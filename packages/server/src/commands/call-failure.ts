@@ -25,13 +25,15 @@ export function explainRetry(error: ServiceError, address: string, retryInMs: nu
 /** What OpenSSL or Node says of TLS, without codes and advice that is not for this program. */
 function tlsFault(message: string): string | undefined {
   const [, fault] = /:SSL routines:[^:]*:([^:]+)/.exec(message) ?? [];
+  // Of an answer that is not TLS at all.
+  if (fault === "wrong version number") return `TLS failed: ${fault}; does it speak http://?`;
   if (fault !== undefined) return `TLS failed: ${fault}`;
   const [, untrusted] = /^(.*certificate.*); if the root CA /.exec(message) ?? [];
   return untrusted && `TLS failed: ${untrusted}; --tls-ca says who signed it`;
 }
 
 function adviceOn({ code, message }: ServiceError, address: string): string[] {
-  if (code === "UNAUTHENTICATED") return ["USER_SERVER_TOKEN says who you are"];
+  if (code === "UNAUTHENTICATED") return ["set USER_SERVER_TOKEN or --token"];
   // Of a server that has not understood what it was asked.
   if (/^HTTP \d+$/.test(message))
     return [`is ${address} such a server, and --protocol what it speaks?`];

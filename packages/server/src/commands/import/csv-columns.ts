@@ -15,7 +15,13 @@ export function csvColumns(
   if (/[;\t|]/.test(only)) {
     throw new UnreadableFile(`has other separators than commas in its header, ${shown(only)}`);
   }
-  const columns = header.map((title) => fieldOf(title.trim(), ignoreUnknown));
+  // Not quoted: what stands there may be somebody's password.
+  if (!header.some((title) => isKnown(nameOf(title)))) {
+    throw new UnreadableFile(
+      "has no header: its first row must name the columns, as in email,name",
+    );
+  }
+  const columns = header.map((title) => fieldOf(title, ignoreUnknown));
   for (const field of ["email", "name"]) {
     if (columns.includes(field)) continue;
     throw new UnreadableFile(`has no column ${field} in its header, ${shown(header.join())}`);
@@ -26,12 +32,22 @@ export function csvColumns(
 }
 
 function fieldOf(title: string, ignoreUnknown: boolean): string | undefined {
-  const name = isField(title) || ignored.has(title) ? title : title.toLowerCase();
+  const name = nameOf(title);
   if (isField(name)) return fields[name];
-  if (ignored.has(name) || ignoreUnknown) return undefined;
+  if (isKnown(name) || ignoreUnknown) return undefined;
   throw new UnreadableFile(
-    `has a column ${shown(title)}, which no user has; --ignore-unknown leaves it out`,
+    `has a column ${shown(title.trim())}, which no user has; --ignore-unknown leaves it out`,
   );
+}
+
+/** The name that a title is meant to be, in whatever case. */
+function nameOf(title: string): string {
+  const name = title.trim();
+  return isKnown(name) ? name : name.toLowerCase();
+}
+
+function isKnown(name: string): boolean {
+  return isField(name) || ignored.has(name);
 }
 
 function shown(text: string): string {

@@ -108,6 +108,10 @@ describe("a CSV file", () => {
     ["email;name\n", 'has other separators than commas in its header, "email;name"'],
     ["email,name,dept\n", 'has a column "dept", which no user has; --ignore-unknown leaves it out'],
     ["email,name,Email\n", "has two columns for email"],
+    [
+      "ada@example.com,Ada,secret\n",
+      "has no header: its first row must name the columns, as in email,name",
+    ],
     ['em"ail,name\n', "has a header with a quote at fault"],
   ])("with the header %j is refused", async (header, fault) => {
     const text = header === "" ? "" : `${header}a,b,c\n`;

@@ -65,7 +65,8 @@ export function createReport(options: ReportOptions): Report {
       const hasBegun = counted.imported + counted.failed > 0;
       if (stop !== undefined) note(hasBegun ? `${stop}; run it again to go on` : stop);
       if (isQuiet || (stop !== undefined && !hasBegun)) return counted;
-      await print(asJson ? `${JSON.stringify(counted)}\n` : summaryOf(counted, options.failures));
+      const told = options.failures ?? toldFailures;
+      await print(asJson ? `${JSON.stringify(counted)}\n` : summaryOf(counted, told));
       return counted;
     },
   };

@@ -29,8 +29,9 @@ it.each([
   expect(summaryOf({ ...nothing, ...count }, "bad.ndjson")).toBe(`${line}\n`);
 });
 
-it("a summary says how to learn of all that failed where no file was named", () => {
-  expect(summaryOf({ ...nothing, failed: 11 })).toBe(
+it("a summary says how to learn of all that failed only where some were not told", () => {
+  expect(summaryOf({ ...nothing, failed: 11 }, 10)).toBe(
     "0 created, 11 failed; --failures FILE for all of them\n",
   );
+  expect(summaryOf({ ...nothing, failed: 10 }, 10)).toBe("0 created, 10 failed\n");
 });

@@ -4,11 +4,12 @@ import { count } from "./progress.ts";
 /**
  * What came of an import, in a line for people.
  *
- * @param failuresPath of the file of failures. Default: there is none.
+ * @param told where the failures were: the path of a file that has all, or how many of
+ * them standard error had.
  */
 export function summaryOf(
   { imported, created, failed, emailTaken }: ImportCount,
-  failuresPath?: string,
+  told: string | number,
 ): string {
   const parts =
     created === undefined
@@ -20,8 +21,8 @@ export function summaryOf(
   if (failed > 0) {
     const taken = `${count(emailTaken)} of them by the email of somebody who is there`;
     parts.push(`${count(failed)} failed${emailTaken > 0 ? ` (${taken})` : ""}`);
-    if (failuresPath !== undefined) parts.push(`see ${failuresPath}`);
+    if (typeof told === "string") parts.push(`see ${told}`);
   }
-  const more = failed > 0 && failuresPath === undefined ? "; --failures FILE for all of them" : "";
+  const more = typeof told === "number" && failed > told ? "; --failures FILE for all of them" : "";
   return `${parts.join(", ")}${more}\n`;
 }
