@@ -6,6 +6,7 @@ import { allUsers, connectTo } from "../client.fixture.ts";
 import { type ServerProcess, startServer, temporaryFolder } from "../server-process.fixture.ts";
 import { UsageError } from "../usage-error.ts";
 import { runCommand, startCommand } from "./command.fixture.ts";
+import { fields, ignored } from "./import/row.ts";
 import { runProgram } from "./program.ts";
 
 /** Some users as JSON lines. */
@@ -84,6 +85,21 @@ describe("a command", () => {
     });
   });
 
+  it("takes an address of this machine without http://, too", async () => {
+    const of = (host: string) => ["check", "--address", `${host}:${server.port}`];
+    for (const args of [of("127.0.0.1"), of("localhost")]) {
+      expect(await runHere(args, { address: "127.0.0.1:1" })).toMatchObject({ code: 0 });
+    }
+  });
+
+  it("says in the help of an import what columns there are", async () => {
+    const { stdout } = await runHere(["import", "--help"], server);
+    const [, columns = ""] = stdout.split("Columns of a CSV");
+    const names = [...Object.keys(fields), ...ignored].filter((name) => !/[A-Z]/.test(name));
+    expect(columns.match(/\b[a-z]+(_[a-z]+)?\b/g)).toEqual(expect.arrayContaining(names));
+    expect(stdout).toMatch(/--json +print the summary as a line of JSON/);
+  });
+
   it("migrates a store", async () => {
     using folder = temporaryFolder();
     const path = join(folder.path, "data/users.db");
@@ -104,6 +120,8 @@ describe("a command", () => {
     [["lst", "--help"], /^no command lst; did you mean list\?$/],
     [["help", "toString"], /^no command toString; try user-server --help$/],
     [["get", "--address", "http://me:hunter2@host", "1"], /^--address must be/],
+    [["get", "--address", "users.example.com:50051", "1"], /^--address must be as http:/],
+    [["get", "--address", "localhost:1@users.example.com", "1"], /^--address must be as http:/],
     [["get", "ada"], /neither an id nor an email$/],
     [["update", "1"], /^nothing to change/],
     [["watch", "1", "--existing"], /are for all users$/],

@@ -57,7 +57,11 @@ export function connect<S extends DescService>(
   return Object.assign(client, { [Symbol.dispose]: () => client.close() });
 }
 
-function addressOf(text: string): string {
+/** What may stand without a scheme: elsewhere a forgotten `https:` would send a token in the clear. */
+const thisMachine = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/|$)/i;
+
+function addressOf(typed: string): string {
+  const text = thisMachine.test(typed) ? `http://${typed}` : typed;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isServer = url?.protocol === "http:" || url?.protocol === "https:";
   if (url === undefined || !isServer || `${url.username}${url.password}` !== "") {

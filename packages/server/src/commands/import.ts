@@ -11,17 +11,16 @@ import { fileFormats, openRows } from "./import/read-rows.ts";
 import { createReport } from "./import/report.ts";
 import { UnreadableFile } from "./import/unreadable.ts";
 import { interruption } from "./interruption.ts";
-import { jsonFlag } from "./json-flag.ts";
 import { isSystemError } from "./output.ts";
 import { createRetrying, retryFlag } from "./retrying.ts";
 
 const flags = {
   format: { value: "FORMAT", choices: fileFormats, text: "of the file, if its name does not say" },
   failures: { value: "FILE", isPath: true, text: "where to write rows that fail, as NDJSON" },
-  "ignore-unknown": { text: "leave out what no user has, instead of failing" },
+  "ignore-unknown": { text: "leave out other columns than those below; without it they are refused" },
   ...retryFlag,
   quiet: { text: "print nothing but what stops it" },
-  ...jsonFlag,
+  json: { text: "print the summary as a line of JSON, for programs" },
   ...connectionFlags,
   timeout: { ...connectionFlags.timeout, default: "60s" },
 } as const;
@@ -30,6 +29,12 @@ const flags = {
 export const importCommand = defineCommand({
   operands: "<file>",
   flags,
+  details: `Columns of a CSV, by its header, and fields of NDJSON:
+  email, name                           needed
+  password                              hashed by the server
+  password_hash                         instead of it: of argon2id, bcrypt and others
+  is_active                             true or false (default true)
+  id, created_at, updated_at, revision  ignored: an export has them`,
   examples: [
     "user-server import users.csv --failures failures.ndjson",
     "zcat users.ndjson.gz | user-server import - --format ndjson",

@@ -4,7 +4,11 @@ import type { Flags } from "./command.ts";
 
 /** The flag of commands that call again what failed. */
 export const retryFlag = {
-  "retry-for": { value: "TIME", default: "5m", text: "how long the server may be gone amid it" },
+  "retry-for": {
+    value: "TIME",
+    default: "5m",
+    text: "how long to try again when the server goes away meanwhile",
+  },
 } as const satisfies Flags;
 
 /** Options of {@link createRetrying}. */

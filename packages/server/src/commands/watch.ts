@@ -22,7 +22,7 @@ export const watchCommand = defineCommand({
   operands: "[id|email]",
   flags,
   details:
-    "It fails if it can't begin. Once it watches, it goes on by itself where it was whenever the connection is lost, and says so on standard error.",
+    "It fails if it can't begin. Once it watches it goes on by itself, where it was,\nwhenever the connection is lost; standard error has it all.",
   examples: [
     "user-server watch",
     "user-server watch 7 --after-revision 1",

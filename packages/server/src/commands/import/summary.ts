@@ -4,8 +4,8 @@ import { count } from "./progress.ts";
 /**
  * What came of an import, in a line for people.
  *
- * @param told where the failures were: the path of a file that has all, or how many of
- * them standard error had.
+ * @param told of the failures: the path of the file that has them all, or how many
+ * standard error has at most.
  */
 export function summaryOf(
   { imported, created, failed, emailTaken }: ImportCount,
