@@ -17,7 +17,9 @@ import { createRetrying, retryFlag } from "./retrying.ts";
 const flags = {
   format: { value: "FORMAT", choices: fileFormats, text: "of the file, if its name does not say" },
   failures: { value: "FILE", isPath: true, text: "where to write rows that fail, as NDJSON" },
-  "ignore-unknown": { text: "leave out other columns than those below; without it they are refused" },
+  "ignore-unknown": {
+    text: "leave out other columns than those below; without it they are refused",
+  },
   ...retryFlag,
   quiet: { text: "print nothing but what stops it" },
   json: { text: "print the summary as a line of JSON, for programs" },
