@@ -3,6 +3,8 @@ import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { join } from "node:path";
+import { UserService } from "@org/user-core";
+import { createConnectClient } from "@org/user-transport-connect/node";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 
 // Below the root, where the packages' names resolve.
@@ -61,6 +63,60 @@ async function listening(port: number, child: ChildProcess): Promise<void> {
   throw new Error("the server has ended");
 }
 
+/** An example that serves. */
+interface Serving extends AsyncDisposable {
+  readonly port: number;
+  readonly url: string;
+  /** Sends SIGTERM, and gives the exit code and the signal that it ended with. */
+  stop(): Promise<unknown[]>;
+}
+
+/** Starts an example with its users in a file of this name, and waits until it listens. */
+async function start(code: string, users: string): Promise<Serving> {
+  const port = await freePort();
+  const path = program(code.replace("users.db", join(folder, users)), port);
+  const child = spawn(process.execPath, [path], {
+    stdio: ["ignore", "pipe", "inherit"],
+    // One that does not stop is a failure, not a test without an end.
+    timeout: 30_000,
+    killSignal: "SIGKILL",
+  });
+  const exited = once(child, "exit");
+  const end = (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    return exited;
+  };
+  const serving = {
+    ...{ port, url: `http://127.0.0.1:${port}`, stop: () => end("SIGTERM") },
+    async [Symbol.asyncDispose]() {
+      await end("SIGKILL");
+    },
+  };
+  try {
+    await listening(port, child);
+    return serving;
+  } catch (error) {
+    await end("SIGKILL");
+    throw error;
+  }
+}
+
+const withToken = { authorization: "Bearer change-me" };
+
+/** As the README's `curl` calls. */
+function post(
+  { url }: Serving,
+  method: string,
+  request: object,
+  headers: Record<string, string> = withToken,
+): Promise<Response> {
+  return fetch(`${url}/userservice.v1.UserService/${method}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify(request),
+  });
+}
+
 it("runs the README's calls in process", () => {
   const [inProcess = ""] = blocks("README.md");
   expect(run(inProcess)).toBe("name Ada → Ada Lovelace\n");
@@ -74,46 +130,55 @@ it("runs the README's watches that go on by themselves", () => {
 });
 
 it("runs the README's server and client", async () => {
-  const [, , , server = "", client = ""] = blocks("README.md");
-  const port = await freePort();
-  const path = program(server.replace("users.db", join(folder, "users.db")), port);
-  const child = spawn(process.execPath, [path], { stdio: ["ignore", "pipe", "inherit"] });
-  const exited = once(child, "exit");
-  try {
-    await listening(port, child);
-    expect(run(client, port)).toBe("NOT_FOUND User 7 not found\n");
-  } finally {
-    child.kill();
-    await exited;
-  }
+  const [, , , code = "", client = ""] = blocks("README.md");
+  await using server = await start(code, "users.db");
+  expect(run(client, server.port)).toBe("NOT_FOUND User 7 not found\n");
 });
 
 it("runs the README's handler in an HTTP server: users on disk, for who has the token", async () => {
-  const [, , server = ""] = blocks("README.md");
-  const port = await freePort();
-  const path = program(server.replace("users.db", join(folder, "users-over-http.db")), port);
-  const url = `http://127.0.0.1:${port}`;
-  const create = (headers: Record<string, string>, email: string) =>
-    fetch(`${url}/userservice.v1.UserService/CreateUser`, {
-      method: "POST",
-      headers: { "content-type": "application/json", ...headers },
-      body: JSON.stringify({ email, name: "Ada" }),
-    });
+  const [, , code = ""] = blocks("README.md");
   // Started again, it goes on with the same users.
   for (const id of [1, 2]) {
-    const child = spawn(process.execPath, [path], { stdio: "inherit" });
-    const exited = once(child, "exit");
-    try {
-      await listening(port, child);
-      const created = await create({ authorization: "Bearer change-me" }, `ada${id}@example.com`);
-      expect(await created.json()).toMatchObject({ id });
-      expect((await create({}, "eve@example.com")).status).toBe(401);
-      expect(await (await fetch(`${url}/about`)).text()).toBe("your own pages");
-    } finally {
-      child.kill();
-      await exited;
-    }
+    await using server = await start(code, "users-over-http.db");
+    const request = { email: `ada${id}@example.com`, name: "Ada" };
+    expect(await (await post(server, "CreateUser", request)).json()).toMatchObject({ id });
+    expect((await post(server, "CreateUser", request, {})).status).toBe(401);
+    // The package is left out.
+    const elsewhere = await fetch(`${server.url}/UserService/CreateUser`);
+    expect([elsewhere.status, await elsewhere.text()]).toEqual([404, "your own pages"]);
   }
+});
+
+it("ends the README's HTTP server at SIGTERM with 0, and its watches in order", async () => {
+  const [, , code = ""] = blocks("README.md");
+  await using server = await start(code, "users-until-sigterm.db");
+  const { url: baseUrl } = server;
+  const users = createConnectClient(UserService, {
+    ...{ baseUrl, httpVersion: "1.1", headers: withToken },
+  });
+  const { id: userId } = await users.createUser({ email: "ada@example.com", name: "Ada" });
+  const watching = Promise.withResolvers<unknown>();
+  const updates = users.watchUserUpdates({ userId }, { onHeaders: watching.resolve });
+  const ended = expect(updates[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+    code: "UNAVAILABLE",
+    reason: "SHUTTING_DOWN",
+  });
+  await watching.promise;
+  expect(await server.stop()).toEqual([0, null]);
+  await ended;
+  users.close();
+});
+
+it("takes JSON, names fields in errors and refuses to stream to curl as the README says", async () => {
+  const [, , code = ""] = blocks("README.md");
+  await using server = await start(code, "users-in-json.db");
+  for (const request of [{ userId: 7 }, { user_id: 7, neverHeardOf: true }]) {
+    const { message } = await (await post(server, "GetUser", request)).json();
+    expect(message).toBe("User 7 not found");
+  }
+  const { message } = await (await post(server, "GetUser", { userId: -1 })).json();
+  expect(message).toMatch(/^user_id: /);
+  expect((await post(server, "WatchUserUpdates", { userId: 7 })).status).toBe(415);
 });
 
 it("runs the README's test with the fake", () => {
