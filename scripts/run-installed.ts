@@ -1,7 +1,7 @@
 // The packages as npm installs them, in an empty project, on each Node that they are for: every
 // export imported, every command asked for help, and real calls over each way. `pnpm installed`,
 // after `pnpm build`. Their types are looked at by check-packages.ts.
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -57,6 +57,24 @@ function commandsOf({ manifest }: Packed, project: string): string[] {
   return Object.values(bin).map((path) => join(folder, path));
 }
 
+/** The folder that an installed server, asked for no reflection, prints for `buf curl` to have the contract from. */
+async function printedContract(project: string): Promise<string> {
+  const command = join(project, "node_modules/@org/user-server/dist/main.js");
+  const flags = ["--store", "memory:", "--port", "0", "--no-reflection"];
+  const server = spawn(process.execPath, [command, "serve", ...flags], { timeout: 60_000 });
+  try {
+    let printed = "";
+    for await (const chunk of server.stdout) {
+      printed += chunk;
+      const [, folder] = /--schema '(.+)'/.exec(printed) ?? [];
+      if (folder !== undefined) return folder;
+    }
+    throw new Error(`the installed server names no contract: ${printed}`);
+  } finally {
+    server.kill();
+  }
+}
+
 const project = mkdtempSync(join(tmpdir(), "installed-"));
 try {
   const packages = await packAll(project);
@@ -73,9 +91,11 @@ try {
       execFileSync(node, [command, "--help"], { cwd: project, timeout: 60_000 });
     }
   }
-  // As another language's generator finds the contract.
+  // As another language's generator finds the contract, and who does as the server says.
   const contract = join(project, "node_modules/@org/user-core/dist/proto");
-  execFileSync("buf", ["build", contract, "--output", "/dev/null"], { stdio: "inherit" });
+  for (const folder of [contract, await printedContract(project)]) {
+    execFileSync("buf", ["build", folder, "--output", "/dev/null"], { stdio: "inherit" });
+  }
   console.log(`${packages.length} packages on ${nodes.length} versions of Node`);
 } finally {
   rmSync(project, { recursive: true, force: true });
