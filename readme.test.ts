@@ -172,12 +172,13 @@ it("ends the README's HTTP server at SIGTERM with 0, and its watches in order", 
 it("takes JSON, names fields in errors and refuses to stream to curl as the README says", async () => {
   const [, , code = ""] = blocks("README.md");
   await using server = await start(code, "users-in-json.db");
-  for (const request of [{ userId: 7 }, { user_id: 7, neverHeardOf: true }]) {
-    const { message } = await (await post(server, "GetUser", request)).json();
-    expect(message).toBe("User 7 not found");
-  }
-  const { message } = await (await post(server, "GetUser", { userId: -1 })).json();
-  expect(message).toMatch(/^user_id: /);
+  const saidOf = async (request: object) => (await post(server, "GetUser", request)).json();
+  const unknown = { message: "User 7 not found" };
+  expect(await saidOf({ userId: 7 })).toMatchObject(unknown);
+  expect(await saidOf({ user_id: 7, neverHeardOf: true })).toMatchObject(unknown);
+  expect(await saidOf({ userId: -1 })).toMatchObject({
+    message: expect.stringMatching(/^user_id: /),
+  });
   expect((await post(server, "WatchUserUpdates", { userId: 7 })).status).toBe(415);
 });
 
