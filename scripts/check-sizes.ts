@@ -25,7 +25,7 @@ const most: Readonly<Record<string, number>> = {
   "@org/user-jwt": 6,
   "@org/user-passwords": 4,
   "@org/user-server": 9,
-  "@org/user-server, user-server": 28,
+  "@org/user-server, user-server": 31,
   "@org/user-store-postgres": 13,
   "@org/user-store-sqlite": 8,
   "@org/user-telemetry": 3,
