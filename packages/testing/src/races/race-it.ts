@@ -1,6 +1,7 @@
 import fc from "fast-check";
-import { it, vi } from "vitest";
+import { it } from "vitest";
 import type { StoreFactory } from "../store-contract/context.ts";
+import { withOwnTimers } from "./own-timers.ts";
 import type { Race } from "./race.ts";
 import { runRace } from "./run-race.ts";
 
@@ -65,14 +66,11 @@ export function raceIt<P>(promise: string, factory: StoreFactory, test: RaceTest
   // A schedule over a database takes some hundred round trips.
   it(promise, { timeout: 20_000 + 1_000 * numRuns }, async () => {
     // Only the feed's poll has a timer here: it fires when a race says so.
-    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-    try {
+    await withOwnTimers(async () => {
       if (path === undefined) {
         for (const pin of pinned) await fc.assert(property, { ...pin, numRuns: 1 });
       }
       await fc.assert(property, { ...replay, numRuns });
-    } finally {
-      vi.useRealTimers();
-    }
+    });
   });
 }
