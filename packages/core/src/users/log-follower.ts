@@ -34,13 +34,14 @@ export function followLog(store: UserStore, options: FollowOptions): LogFollower
   let next: PromiseWithResolvers<LogPosition | undefined> | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
+  const isWanted = () => !stopped;
   // All watchers wait for it.
   const pageAfter = (after: LogPosition) =>
-    readAnew((caller) => store.events(after, pageSize, caller));
+    readAnew((caller) => store.events(after, pageSize, caller), isWanted);
 
   async function readOn(isLost = false): Promise<void> {
     if (position === undefined) {
-      position = (await readAnew((caller) => store.head(caller))) ?? brokenPromise();
+      position = (await readAnew((caller) => store.head(caller), isWanted)) ?? brokenPromise();
       // Whatever was committed before this position was known is anybody's.
       onMissed();
     }
@@ -76,7 +77,9 @@ export function followLog(store: UserStore, options: FollowOptions): LogFollower
     while (next !== undefined && !stopped) {
       const { resolve, reject } = next;
       next = undefined;
-      await readOn().then(() => resolve(position), reject);
+      // After the stop nobody asks why it failed.
+      const fail = (error: unknown) => (stopped ? resolve(undefined) : reject(error));
+      await readOn().then(() => resolve(position), fail);
     }
     reading = false;
     if (stopped) return;

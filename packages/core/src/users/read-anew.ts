@@ -7,15 +7,19 @@ const patienceMs = [2_000, 2_000, 2_000, 4_000];
 /**
  * Reads from a store, and anew where that takes too long: the connection may be
  * one on which nobody answers any more, and the next try has another. The last
- * takes as long as the store lets it, which may be slow but alive.
+ * takes as long as the store lets it, which may be slow but alive. What nobody
+ * wants any more is not tried again.
  */
-export async function readAnew<T>(read: (caller?: Caller) => Promise<T>): Promise<T> {
+export async function readAnew<T>(
+  read: (caller?: Caller) => Promise<T>,
+  isWanted: () => boolean,
+): Promise<T> {
   for (const ms of patienceMs) {
     const reader = impatientReader(ms);
     try {
       return await read(reader);
     } catch (error) {
-      if (!reader.hasLeft()) throw error;
+      if (!reader.hasLeft() || !isWanted()) throw error;
     } finally {
       reader.end();
     }
