@@ -67,7 +67,7 @@ export const suites = {
   "unit, readiness": "packages/core/src/health/readiness.test.ts",
   "unit, standing": "packages/core/src/health/standing.test.ts",
   "unit, health and drain": "packages/core/src/health/draining.test.ts",
-  "unit, supervisor": "packages/server/src/workers/supervise.test.ts",
+  "unit, supervisor": "packages/server/src/workers/supervise-restart.test.ts",
   "processes, drain": "packages/server/src/drain.test.ts",
   "processes, workers": "packages/server/src/workers.test.ts",
   "processes, SIGHUP": "packages/server/src/hang-up.test.ts",

@@ -47,8 +47,8 @@ export const healthDefects: readonly Defect[] = [
   {
     name: "A check that takes too long has failed without a word",
     file: `${health}/readiness.ts`,
-    find: "onError?.(new Error(",
-    replace: "void (new Error(",
+    find: "const late = () => fail(",
+    replace: "const late = () => resolve(void ",
     suite: "unit, readiness",
     promise: "its owner is told why a check failed",
   },

@@ -65,6 +65,4 @@ for (const file of files) {
     process.exitCode = 1;
   }
 }
-if (!process.exitCode) {
-  console.log(`note: ${links} links in ${files.length} files`);
-}
+if (!process.exitCode) console.log(`note: ${links} links in ${files.length} files`);

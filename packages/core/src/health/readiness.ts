@@ -122,22 +122,15 @@ export function createReadiness(options: ReadinessOptions): Readiness {
 /** Whether the check resolves in time. */
 function resolvesWithin(ms: number, { check, onError }: ReadinessOptions): Promise<boolean> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => {
+    const fail = (error: unknown) => {
       resolve(false);
-      onError?.(new Error(`The check takes longer than ${ms} ms`));
-    }, ms);
+      onError?.(error);
+    };
+    const late = () => fail(new Error(`The check takes longer than ${ms} ms`));
+    const timer = setTimeout(late, ms);
     letProcessEnd(timer);
     const attempt = async () => check();
-    attempt().then(
-      () => {
-        clearTimeout(timer);
-        resolve(true);
-      },
-      (error: unknown) => {
-        clearTimeout(timer);
-        resolve(false);
-        onError?.(error);
-      },
-    );
+    const checked = attempt().finally(() => clearTimeout(timer));
+    checked.then(() => resolve(true), fail);
   });
 }

@@ -23,7 +23,6 @@ export async function withOwnTimers(work: () => Promise<void>): Promise<void> {
   try {
     await own.run(true, work);
   } finally {
-    Object.assign(globalThis, { setTimeout: fake.set, clearTimeout: fake.clear });
     vi.useRealTimers();
   }
 }

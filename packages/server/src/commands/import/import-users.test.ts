@@ -1,76 +1,18 @@
-import {
-  type Call,
-  type Client,
-  createInProcessClient,
-  createMemoryStore,
-  createUserService,
-  type Middleware,
-  ServiceError,
-  UserService,
-} from "@org/user-core";
-import { createPasswordHasher } from "@org/user-passwords";
+import { ServiceError } from "@org/user-core";
 import { expect, it, vi } from "vitest";
-import { createRetrying, type RetryingOptions } from "../retrying.ts";
-import type { Failure } from "./failure.ts";
-import { type ImportCount, importUsers, nothingYet } from "./import-users.ts";
-import type { BadRow, ImportRow } from "./row.ts";
+import {
+  isBatch,
+  pieces,
+  row,
+  rowsTo,
+  run,
+  startService,
+  totalOf,
+  type Users,
+  unavailable,
+} from "./imports.fixture.ts";
+import type { BadRow } from "./row.ts";
 import { UnreadableFile } from "./unreadable.ts";
-
-type Users = Client<typeof UserService>;
-
-function startService(...middleware: readonly Middleware[]): Users {
-  const store = createMemoryStore();
-  const hasher = createPasswordHasher();
-  const { services } = createUserService({ store, hasher, middleware });
-  return createInProcessClient(UserService, services);
-}
-
-function row(number: number, more: Partial<ImportRow> = {}): ImportRow {
-  const email = `user${number}@example.com`;
-  const empty = { password: "", passwordHash: "", isActive: true };
-  return { row: number, email, name: `User ${number}`, ...empty, ...more };
-}
-
-const rowsTo = (last: number) => Array.from({ length: last }, (_, i) => row(i + 1));
-
-/** Pieces of a file, as they come. */
-async function* pieces(...all: readonly (readonly (ImportRow | BadRow)[])[]) {
-  yield* all;
-}
-
-interface Import extends ImportCount {
-  readonly failures: readonly Failure[];
-}
-
-async function run(
-  users: Users,
-  rows: AsyncIterable<readonly (ImportRow | BadRow)[]>,
-  retries: Partial<RetryingOptions> = {},
-): Promise<Import> {
-  const { signal } = new AbortController();
-  const retrying = createRetrying({
-    patienceMs: 60_000,
-    firstPauseMs: 1,
-    signal,
-    onRetry: () => {},
-    ...retries,
-  });
-  let result: Import = { ...nothingYet, failures: [] };
-  await importUsers(users, {
-    rows,
-    retrying,
-    signal,
-    timeoutMs: 60_000,
-    onBegin: async () => {},
-    async onBatch(count, failures) {
-      result = { ...count, failures: [...result.failures, ...failures] };
-    },
-  });
-  return result;
-}
-
-const isBatch = ({ method }: Call) => method.name === "BatchCreateUsers";
-const totalOf = async (users: Users) => (await users.listUsers({ pageSize: 1 })).total;
 
 it("creates each user once, however often it is run", async () => {
   const users = startService();
@@ -217,73 +159,6 @@ it("reads no further than one batch ahead of what the service has taken", async 
   read = 100_000;
   held.resolve();
   expect(await running).toMatchObject({ imported: 2_000 });
-});
-
-/** Refuses the batches of these numbers, from 0: the first is of nobody. */
-function refusing(error: ServiceError, ...numbers: readonly number[]): Middleware {
-  let calls = -1;
-  return async (call, proceed) => {
-    if (isBatch(call)) calls += 1;
-    if (isBatch(call) && numbers.includes(calls)) throw error;
-    await proceed();
-  };
-}
-
-const unavailable = new ServiceError("UNAVAILABLE", "Gone");
-
-it("goes on by itself when the service is back, with nobody twice", async () => {
-  const users = startService(refusing(unavailable, 2, 3));
-  const onRetry = vi.fn();
-  const result = await run(users, pieces(rowsTo(2_000)), { onRetry });
-  expect(result).toMatchObject({ imported: 2_000, failed: 0 });
-  expect(onRetry.mock.calls.map(([error]) => error)).toEqual([unavailable, unavailable]);
-  expect(await totalOf(users)).toBe(2_000);
-});
-
-it("reads nothing for a service that is not there", async () => {
-  const users = startService(refusing(unavailable, 0));
-  let read = 0;
-  async function* rows() {
-    read += 1;
-    yield rowsTo(1);
-  }
-  await expect(run(users, rows())).rejects.toBe(unavailable);
-  expect(read).toBe(0);
-});
-
-it("gives up at once on a service that was never there, on what lasts, and when patience is over", async () => {
-  for (const [error, call, patienceMs] of [
-    [unavailable, 0, 60_000],
-    [new ServiceError("PERMISSION_DENIED", "No"), 2, 60_000],
-    [unavailable, 2, 0],
-  ] as const) {
-    const users = startService(refusing(error, call));
-    const onRetry = vi.fn();
-    await expect(run(users, pieces(rowsTo(2_000)), { onRetry, patienceMs })).rejects.toBe(error);
-    expect(onRetry).not.toHaveBeenCalled();
-    expect(await totalOf(users)).toBe(Math.max(0, call - 1) * 1_000);
-  }
-});
-
-it("waits for no longer than its patience, whatever the service asks for, and then asks once more", async () => {
-  const inAnHour = new ServiceError("UNAVAILABLE", "Gone", { retryAfterMs: 3_600_000 });
-  const users = startService(refusing(inAnHour, 2));
-  const onRetry = vi.fn();
-  const result = await run(users, pieces(rowsTo(2_000)), { onRetry, patienceMs: 100 });
-  expect(result).toMatchObject({ imported: 2_000, failed: 0 });
-  expect(onRetry.mock.calls[0]?.[1]).toBeLessThanOrEqual(100);
-});
-
-it("has all its patience for a service that goes away after a long time without rows", async () => {
-  const { signal } = new AbortController();
-  const onRetry = vi.fn();
-  const retrying = createRetrying({ patienceMs: 60_000, firstPauseMs: 1, signal, onRetry });
-  await retrying(async () => {});
-  const clock = vi.spyOn(performance, "now").mockReturnValue(performance.now() + 3_600_000);
-  const call = vi.fn(async () => "done").mockRejectedValueOnce(unavailable);
-  expect(await retrying(call)).toBe("done");
-  expect(onRetry).toHaveBeenCalledOnce();
-  clock.mockRestore();
 });
 
 it("counts nobody whom the service does not speak of", async () => {
