@@ -57,7 +57,10 @@ describe("a client's certificate", () => {
 
   it("is missed if nothing else will do, without a challenge for tokens", async () => {
     const missing = begin(clientCertificates());
-    await expect(missing.ended).rejects.toMatchObject({ reason: "CERTIFICATE_MISSING" });
+    await expect(missing.ended).rejects.toMatchObject({
+      reason: "CERTIFICATE_MISSING",
+      message: "Missing client certificate",
+    });
     expect(missing.challenge()).toBeUndefined();
     const other = authenticate([certificateAuthenticator(), () => ({ name: "by token" })]);
     const call = begin(other);

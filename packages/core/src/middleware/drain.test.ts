@@ -64,7 +64,8 @@ it("goes on, for all others too, though a listener, or a server when it is told,
   const drained = drain.drain({ delayMs: 1_000, servers: [bad.server, good.server] });
   const messages = ["listener", "retire", "async listener", "close", "destroy"];
   const errors = messages.map((each) => new Error(each));
-  const rejected = expect(drained).rejects.toMatchObject({ errors });
+  const message = "Several things failed in a drain";
+  const rejected = expect(drained).rejects.toMatchObject({ message, errors });
   expect(heard).toHaveBeenCalledOnce();
   expect(good.server.retire).toHaveBeenCalledOnce();
   await vi.advanceTimersByTimeAsync(1_000);
@@ -151,8 +152,10 @@ it("serves every call during the delay, and lets watches be, while it already dr
   await get.ended;
   expect(server.close).not.toHaveBeenCalled();
   expect(watch.call.cancelReason).toBeUndefined();
+  expect(drain.ending.aborted).toBe(false);
   await vi.advanceTimersByTimeAsync(1);
   expect(server.close).toHaveBeenCalledOnce();
+  expect(drain.ending.reason).toMatchObject({ code: "UNAVAILABLE", reason: "SHUTTING_DOWN" });
   for (const each of [watch, late]) {
     expect(each.call.cancelReason).toMatchObject({ reason: "SHUTTING_DOWN" });
     each.finish();
@@ -181,6 +184,14 @@ it("serves a unary call that was on its way when the servers closed, and refuses
   expect(straggler.call.cancelReason).toBeUndefined();
   expect(server.destroy).toHaveBeenCalledOnce();
   expect(vi.getTimerCount()).toBe(0);
+});
+
+it("refuses every call once its servers have closed, however soon, also of one that has none to retire", async () => {
+  const drain = createDrain();
+  const server = { close: async () => {}, destroy: vi.fn() };
+  await drain.drain({ servers: [server] });
+  await expect(start(drain, "getUser").ended).rejects.toMatchObject({ reason: "SHUTTING_DOWN" });
+  expect(server.destroy).toHaveBeenCalledOnce();
 });
 
 it("destroys servers that have not closed a second after the grace", async () => {

@@ -64,31 +64,60 @@ it("gives no place to a call whose request has not come, and none that is not th
   expect(await first.ended).toBe("ended");
 });
 
-it("says when to try again", async () => {
-  const limit = limitCalls({ maxCalls: 0, maxStreams: 0 });
+it.each([
+  ["calls at a time", { maxCalls: 0 }, "getUser", 100],
+  ["streams at a time", { maxStreams: 0 }, "watchUsers", 5_000],
+  ["streams of one caller", { maxStreamsPerPrincipal: 0 }, "watchUsers", 5_000],
+] as const)("says of too many %s when to try again", async (what, limits, method, retryAfterMs) => {
   const source = { transport: "t", peer: "p", requestHeaders: new Headers(), deadline: undefined };
-  for (const [method, retryAfterMs] of [
-    ["getUser", 100] as const,
-    ["watchUsers", 5_000] as const,
-  ]) {
-    const call = new ServerCall(UserService.method[method], source);
-    const refused = limit(call, async () => {});
-    await expect(refused).rejects.toMatchObject({ code: "RESOURCE_EXHAUSTED", retryAfterMs });
-  }
+  const call = new ServerCall(UserService.method[method], source);
+  call.principal = { name: "ada" };
+  const message = `Too many ${what}`;
+  const expected = { code: "RESOURCE_EXHAUSTED", message, retryAfterMs };
+  await expect(limitCalls(limits)(call, async () => {})).rejects.toMatchObject(expected);
 });
 
 it("counts streams by themselves, and those of each principal", async () => {
   const limit = limitCalls({ maxCalls: 0, maxStreams: 4, maxStreamsPerPrincipal: 2 });
   const ada = [begin(limit, "watchUsers", "ada"), begin(limit, "batchCreateUsers", "ada")];
   expect(await begin(limit, "watchUsers", "ada").ended).toBe("OVERLOADED");
-  begin(limit, "watchUsers", "bob");
-  begin(limit, "watchUsers");
+  const others = [begin(limit, "watchUsers", "bob"), begin(limit, "watchUsers")];
   expect(await begin(limit, "watchUsers", "eve").ended).toBe("OVERLOADED");
   ada[0]?.finish();
   expect(await ada[0]?.ended).toBe("ended");
   // A place of ada's is free again, and one of all.
-  begin(limit, "watchUsers", "ada");
+  const again = begin(limit, "watchUsers", "ada");
   expect(await begin(limit, "watchUsers", "eve").ended).toBe("OVERLOADED");
+  const all = [...ada, ...others, again];
+  for (const { finish } of all) finish();
+  expect(await Promise.all(all.map(({ ended }) => ended))).toEqual(all.map(() => "ended"));
+});
+
+it("gives a principal one place back for each of its streams that ends", async () => {
+  const limit = limitCalls({ maxStreamsPerPrincipal: 2 });
+  const let2In = async () => {
+    const two = [begin(limit, "watchUsers", "ada"), begin(limit, "watchUsers", "ada")];
+    expect(await begin(limit, "watchUsers", "ada").ended).toBe("OVERLOADED");
+    return two;
+  };
+  const end = async (stream: ReturnType<typeof begin> | undefined) => {
+    stream?.finish();
+    expect(await stream?.ended).toBe("ended");
+  };
+  const [first, second] = await let2In();
+  await end(first);
+  const third = begin(limit, "watchUsers", "ada");
+  expect(await begin(limit, "watchUsers", "ada").ended).toBe("OVERLOADED");
+  await end(second);
+  await end(third);
+  for (const stream of await let2In()) await end(stream);
+});
+
+it("counts streams without a principal for nobody", async () => {
+  const limit = limitCalls({ maxStreamsPerPrincipal: 1 });
+  const streams = [begin(limit, "watchUsers"), begin(limit, "watchUsers")];
+  for (const { finish } of streams) finish();
+  expect(await Promise.all(streams.map(({ ended }) => ended))).toEqual(["ended", "ended"]);
 });
 
 it("lets each begin so many calls a second over time, and so many at once after a pause", async () => {
@@ -108,6 +137,34 @@ it("lets each begin so many calls a second over time, and so many at once after 
   vi.advanceTimersByTime(60_000);
   expect(await Promise.all(["ada", "ada", "ada"].map(tryOne))).toEqual(three);
   expect(await tryOne("ada")).toBe("RATE_LIMITED");
+});
+
+it.each([
+  [3, 3],
+  [0.5, 1],
+])(
+  "lets %s calls a second begin all at once unless told otherwise, and one at least",
+  async (perSecond, atOnce) => {
+    const limit = limitRate({ perSecond });
+    const outcomes: unknown[] = [];
+    for (let i = 0; i <= atOnce; i += 1) {
+      const { finish, ended } = begin(limit, "getUser", "ada");
+      finish();
+      outcomes.push(await ended);
+    }
+    expect(outcomes).toEqual([...Array(atOnce).fill("ended"), "RATE_LIMITED"]);
+  },
+);
+
+it("counts a call for whom its user says, or for nobody", async () => {
+  const limit = limitRate({ perSecond: 1, keyOf: ({ principal }) => principal?.name });
+  const by = async (caller?: string) => {
+    const { finish, ended } = begin(limit, "getUser", caller);
+    finish();
+    return ended;
+  };
+  expect([await by("ada"), await by("ada")]).toEqual(["ended", "RATE_LIMITED"]);
+  expect([await by(), await by()]).toEqual(["ended", "ended"]);
 });
 
 it("never lets anybody begin more than the burst and what time has brought, whenever they try", async () => {
@@ -133,7 +190,11 @@ it("says in how many milliseconds a call may begin, and then it may", async () =
   const source = { transport: "t", peer: "p", requestHeaders: new Headers(), deadline: undefined };
   const call = () => limit(new ServerCall(UserService.method.getUser, source), async () => {});
   await call();
-  await expect(call()).rejects.toMatchObject({ code: "RESOURCE_EXHAUSTED", retryAfterMs: 334 });
+  await expect(call()).rejects.toMatchObject({
+    code: "RESOURCE_EXHAUSTED",
+    message: "Too many calls",
+    retryAfterMs: 334,
+  });
   vi.advanceTimersByTime(334);
   await call();
 });
@@ -156,8 +217,13 @@ it("counts callers without a principal by their address, and forgets those who w
 });
 
 it("refuses a limit that lets nobody call", () => {
-  for (const limit of [{ perSecond: 0 }, { perSecond: 1, burst: 0 }, { perSecond: Number.NaN }]) {
-    expect(() => limitRate(limit)).toThrow(RangeError);
+  for (const limit of [
+    { perSecond: 0 },
+    { perSecond: 1, burst: 0 },
+    { perSecond: Number.NaN },
+    { perSecond: 1, maxKeys: 0 },
+  ]) {
+    expect(() => limitRate(limit)).toThrow(new RangeError("A limit must let somebody pass"));
   }
 });
 

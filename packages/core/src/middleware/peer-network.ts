@@ -23,7 +23,7 @@ export function hostOf(peer: string): string {
 function ipv6Network(address: string): string {
   const [head = "", tail] = address.split("::", 2);
   const first = head === "" ? [] : head.split(":");
-  const last = tail === undefined || tail === "" ? [] : tail.split(":");
+  const last = tail === undefined ? [] : tail.split(":");
   const missing = tail === undefined ? 0 : Math.max(0, 8 - first.length - last.length);
   const groups = [...first, ...Array<string>(missing).fill("0"), ...last];
   return `${groups

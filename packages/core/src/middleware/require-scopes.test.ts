@@ -12,7 +12,7 @@ async function refusal(
   table: ScopeTable<typeof UserService>,
   method: Method,
   principal?: Principal,
-): Promise<{ reason: string; metadata: object } | undefined> {
+): Promise<{ reason: string; message: string; metadata: object } | undefined> {
   const call = new ServerCall(UserService.method[method], {
     transport: "test",
     peer: "test",
@@ -48,7 +48,13 @@ it.each(methods)(
       refusal(userScopes, method, { name: "ada", scopes });
     expect(await withScopes("email", scope)).toBeUndefined();
     for (const scopes of [[], [other], [`${scope} ${other}`], [`${scope}s`], ["users:*"]]) {
-      const error = { code: "PERMISSION_DENIED", reason: "SCOPE_MISSING", metadata: { scope } };
+      const message = `The scope ${scope} is needed`;
+      const error = {
+        code: "PERMISSION_DENIED",
+        reason: "SCOPE_MISSING",
+        message,
+        metadata: { scope },
+      };
       expect(await withScopes(...scopes)).toMatchObject(error);
     }
     expect(await refusal(userScopes, method, { name: "ada" })).toMatchObject({

@@ -15,6 +15,8 @@ function serverOf(options: LoadShedding = {}) {
     vi.spyOn(performance, "now").mockReturnValue(clock);
   };
   const call = (peer?: string) => admit(peer)?.reason ?? "taken";
+  // A process that has been up for a while.
+  work(5_000);
   return {
     admit,
     work,
@@ -56,10 +58,34 @@ it("takes the first calls of a connection when it refuses more of another, but n
   expect(server.call("e")).toBe("OVERLOADED");
 });
 
+it("takes the first calls of a connection in each turn anew, and for a hundred times the budget", () => {
+  const server = serverOf();
+  for (let i = 0; i < 4; i += 1) server.turn(4);
+  for (let i = 0; i < 2; i += 1) {
+    const outcomes = ["a", "a", "a", "a", "b", "b"].map((caller) => {
+      const outcome = server.call(caller);
+      server.work(10);
+      return outcome;
+    });
+    const expected = ["taken", "taken", "taken", "OVERLOADED", "taken", "OVERLOADED"];
+    expect(outcomes).toEqual(expected);
+    vi.runAllTimers();
+  }
+  server.call("a");
+  server.work(2_000);
+  expect(server.call("c")).toBe("taken");
+  server.work(1);
+  expect(server.call("d")).toBe("OVERLOADED");
+});
+
 it("refuses nobody in turns of a few calls, however long: it is the machine that is busy", () => {
   const server = serverOf({ leastPerTurn: 8 });
   for (let i = 0; i < 5; i += 1) expect(server.turn(7)).toBe(7);
   expect([server.turn(12), server.turn(12), server.turn(12)]).toEqual([12, 8, 8]);
+  for (const caller of ["a", "b", "c"]) {
+    expect(server.call(caller)).toBe("taken");
+    server.work(3_000);
+  }
 });
 
 it("takes all again after a turn within the budget", () => {
@@ -71,6 +97,8 @@ it("takes all again after a turn within the budget", () => {
 it("takes all again after a pause", () => {
   const server = serverOf();
   for (let i = 0; i < 4; i += 1) server.turn(8);
+  server.work(20);
+  expect(server.turn(8)).toBe(3);
   server.work(21);
   expect(server.turn(8)).toBe(8);
 });
@@ -78,7 +106,7 @@ it("takes all again after a pause", () => {
 it("tells of each long turn of an overloaded process, with the calls it found, and of no other", () => {
   const onOverload = vi.fn();
   const server = serverOf({ onOverload });
-  for (let i = 0; i < 2; i += 1) server.turn(4);
+  for (let i = 0; i < 2; i += 1) server.turn(5);
   expect(onOverload).not.toHaveBeenCalled();
   for (let i = 0; i < 2; i += 1) server.turn(4);
   expect(onOverload.mock.calls).toEqual([[4], [4]]);
@@ -96,8 +124,12 @@ it("refuses with RESOURCE_EXHAUSTED and when to try again, the same each time, a
     server.work(10);
   }
   const refusal = server.admit();
-  const expected = { code: "RESOURCE_EXHAUSTED", reason: "OVERLOADED", retryAfterMs: 100 };
-  expect(refusal).toMatchObject(expected);
+  expect(refusal).toMatchObject({
+    code: "RESOURCE_EXHAUSTED",
+    reason: "OVERLOADED",
+    message: "The server is busy",
+    retryAfterMs: 100,
+  });
   expect(server.admit()).toBe(refusal);
   expect(onRefused).toHaveBeenCalledTimes(2);
 });

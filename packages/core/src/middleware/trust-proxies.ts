@@ -37,8 +37,7 @@ export interface TrustedProxies {
  */
 export function trustProxies({ isTrusted }: TrustedProxies): Middleware {
   return (call, proceed) => {
-    const peer = clientOf(call, isTrusted);
-    if (peer !== undefined) call.peer = peer;
+    call.peer = clientOf(call, isTrusted) ?? call.peer;
     return proceed();
   };
 }
