@@ -16,10 +16,19 @@ import type {
 } from "./fake/fake-user-service.ts";
 import { type Failure, injectedError } from "./fake/injected-error.ts";
 import { createObserver, observeService } from "./fake/observe-service.ts";
+import { type OptionNames, refuseUnknown } from "./fake/refuse-unknown.ts";
 import { seedUsers } from "./fake/seed-users.ts";
 import { createTestClock } from "./fake/test-clock.ts";
 
 const startOf2026Ms = 1_767_225_600_000;
+
+const fakeOptions: OptionNames<FakeUserServiceOptions> = {
+  users: true,
+  nowMs: true,
+  middleware: true,
+};
+const faultOptions: OptionNames<FaultOptions> = { times: true };
+const breakOptions: OptionNames<BreakOptions> = { times: true, counting: true };
 
 /**
  * The real user service over the memory store, in process: only the wire is
@@ -27,7 +36,8 @@ const startOf2026Ms = 1_767_225_600_000;
  * recorded. Messages cross by value: nothing that a test holds is the service's.
  * A promise, so that a seed which is refused fails here, not in the first call.
  *
- * @throws the ServiceError of a seed that CreateUser refuses.
+ * @throws the ServiceError of a seed that CreateUser refuses; a TypeError for an
+ *   option that there is not.
  * @example
  * const fake = await createFakeUserService({ users: [{ email: "ada@example.com", name: "Ada" }] });
  * fake.failNext("getUser", "UNAVAILABLE");
@@ -37,6 +47,7 @@ const startOf2026Ms = 1_767_225_600_000;
 export async function createFakeUserService(
   options: FakeUserServiceOptions = {},
 ): Promise<FakeUserService> {
+  refuseUnknown(options, fakeOptions, "createFakeUserService");
   const { users: seeds = [], nowMs = startOf2026Ms, middleware } = options;
   const store = createMemoryStore();
   const clock = createTestClock(nowMs);
@@ -48,7 +59,9 @@ export async function createFakeUserService(
   const { calls, delays, failures, live } = observer;
   const services = real.services.map((service) => observeService(service, observer));
 
-  function failNext(method: UserMethod, failure: Failure, { times = 1 }: FaultOptions = {}): void {
+  function failNext(method: UserMethod, failure: Failure, options: FaultOptions = {}): void {
+    refuseUnknown(options, faultOptions, "failNext");
+    const { times = 1 } = options;
     failures.add(requireMethod(method), { error: injectedError(failure) }, times);
   }
 
@@ -56,14 +69,21 @@ export async function createFakeUserService(
     method: UserMethod,
     afterMessages: number,
     failure: Failure,
-    { times = 1, counting = "responses" }: BreakOptions = {},
+    options: BreakOptions = {},
   ): void {
+    refuseUnknown(options, breakOptions, "breakNext");
+    const { times = 1, counting = "responses" } = options;
+    if (counting !== "requests" && counting !== "responses") {
+      throw new TypeError(`${String(counting)} are no messages to count`);
+    }
     const messages = requireCount(afterMessages);
     const error = injectedError(failure);
     failures.add(requireMethod(method), { error, messages, counting }, times);
   }
 
-  function delayNext(method: UserMethod, delayMs: number, { times = 1 }: FaultOptions = {}): void {
+  function delayNext(method: UserMethod, delayMs: number, options: FaultOptions = {}): void {
+    refuseUnknown(options, faultOptions, "delayNext");
+    const { times = 1 } = options;
     delays.add(requireMethod(method), requireDelay(delayMs), times);
   }
 

@@ -151,4 +151,25 @@ describe("what makes no sense", () => {
     }
     await users.getUser({ userId: 1 });
   });
+
+  it("is refused where it is planned: no such option, which would change nothing", async () => {
+    const { failNext, delayNext, breakNext, users } = await start();
+    const options = { time: 3 };
+    // @ts-expect-error: no option has this name.
+    const started = start(options);
+    await expect(started).rejects.toThrow(
+      new TypeError("createFakeUserService has no option time"),
+    );
+    const message = (of: string) => new TypeError(`${of} has no option time`);
+    // @ts-expect-error: no option has this name.
+    expect(() => failNext("getUser", "ABORTED", options)).toThrow(message("failNext"));
+    // @ts-expect-error: no option has this name.
+    expect(() => delayNext("getUser", 1, options)).toThrow(message("delayNext"));
+    // @ts-expect-error: no option has this name.
+    expect(() => breakNext("getUser", 1, "ABORTED", options)).toThrow(message("breakNext"));
+    const counting = "messages";
+    // @ts-expect-error: those are no messages of one side.
+    expect(() => breakNext("getUser", 1, "ABORTED", { counting })).toThrow(TypeError);
+    await users.getUser({ userId: 1 });
+  });
 });

@@ -53,8 +53,8 @@ export interface BreakOptions extends FaultOptions {
  * The user service for tests of code that calls it.
  *
  * Failures planned for one RPC come to its calls one after another, and so do
- * delays; a call that has both waits, then fails. A name that is no RPC's is a
- * TypeError, a number that makes no sense a RangeError, where it is planned.
+ * delays; a call that has both waits, then fails. A name that is no RPC's or no
+ * option's is a TypeError, a number that makes no sense a RangeError, where it is planned.
  */
 export interface FakeUserService {
   /** For the code under test. */
