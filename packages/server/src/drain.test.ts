@@ -66,6 +66,19 @@ describe.concurrent.each(["SIGTERM", "SIGINT"] as const)("on %s the server", (si
 });
 
 describe.concurrent("a server told to stop", () => {
+  it("says in its log that it stops, within what times, and in its last line that it has", async () => {
+    const flags = ["--log-level", "info", "--grace", "3s"];
+    await using server = await startServer([...memory, ...flags]);
+    server.kill("SIGTERM");
+    const { code, stderr } = await server.exited;
+    const lines = stderr.trimEnd().split("\n");
+    expect(code).toBe(0);
+    expect(lines.map((line): unknown => JSON.parse(line))).toMatchObject([
+      { msg: "stopping", delayMs: 0, graceMs: 3_000 },
+      { msg: "stopped" },
+    ]);
+  });
+
   it("does not wait for idle connections", async () => {
     // It would be until the end of the grace.
     await using server = await startServer([...memory, "--grace", "1h"]);

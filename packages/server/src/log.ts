@@ -3,6 +3,24 @@ import { type CallRecord, type TraceParent, withholdSecrets } from "@org/user-co
 import type { SpanIds } from "@org/user-telemetry";
 import { type Logger, pino } from "pino";
 
+/** What nobody has read yet, in bytes, beyond which lines are lost: they would fill the memory. */
+const maxUnread = 8 * 1024 * 1024;
+/** How long the end of the process waits for its last lines to be written. */
+const lastLinesMs = 1_000;
+
+/** One for all loggers of the process, as there is one standard error: their lines come in order. */
+let standardError: ReturnType<typeof pino.destination> | undefined;
+
+function destination() {
+  if (standardError !== undefined) return standardError;
+  // Of 0 bytes, its `flush` waits for nothing; a line is written as soon as the one before it is.
+  const opened = pino.destination({ dest: 2, sync: false, minLength: 1, maxLength: maxUnread });
+  // It would throw, and at the end of the process try for ever to write what it has.
+  opened.on("error", () => Object.assign(opened, writingWhatItCan));
+  standardError = opened;
+  return opened;
+}
+
 /**
  * A logger of JSON lines to standard error, where what is printed for people does not meet it.
  *
@@ -13,10 +31,21 @@ import { type Logger, pino } from "pino";
  * by what secrets look like.
  */
 export function createLogger(level: string): Logger {
-  const destination = pino.destination({ dest: 2, sync: false });
-  // It would throw, and at the end of the process try for ever to write what it has.
-  destination.on("error", () => Object.assign(destination, writingWhatItCan));
-  return pino({ level, serializers: logSerializers }, destination);
+  return pino({ level, serializers: logSerializers }, destination());
+}
+
+/**
+ * Ends the process when its last lines are written. One whose log nobody reads any more would never
+ * end by itself, as Node waits for the write: it is killed a second later.
+ */
+export async function exitWhenLogged(code: number): Promise<void> {
+  const { promise: written, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(() => process.kill(process.pid, "SIGKILL"), lastLinesMs);
+  if (standardError === undefined) resolve();
+  else standardError.flush(() => resolve());
+  await written;
+  clearTimeout(timer);
+  process.exit(code);
 }
 
 /** Lines that can't be written, to a full disk or a terminal that has gone, are lost: they end no server. */

@@ -1,7 +1,7 @@
 import { fail } from "./failing.ts";
 import { greeting } from "./greeting.ts";
 import { onHangUp } from "./hang-up.ts";
-import { createLogger } from "./log.ts";
+import { createLogger, exitWhenLogged } from "./log.ts";
 import type { ServeOptions } from "./options.ts";
 import { type Running, serve } from "./serve.ts";
 import { isStopMessage, type ReadyMessage } from "./workers/messages.ts";
@@ -107,10 +107,10 @@ function stopOnSignals(stop: (delayMs?: number) => Promise<void>): (delayMs?: nu
   const begin = (delayMs?: number) => {
     if (stopping) return;
     stopping = true;
-    stop(delayMs).then(() => process.exit(0), fail);
+    stop(delayMs).then(() => exitWhenLogged(0), fail);
   };
   const onSignal = () => {
-    if (signalled) process.exit(1);
+    if (signalled) return void exitWhenLogged(1);
     signalled = true;
     begin();
   };

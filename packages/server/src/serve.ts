@@ -110,12 +110,14 @@ async function start(options: ServeOptions, begun: (() => unknown)[]): Promise<R
       if (delayMs !== undefined) telemetry?.stopListening();
       stopDemo();
       stopPruning();
-      const { drainDelayMs, graceMs } = options;
+      const { graceMs } = options;
+      const limits = { delayMs: delayMs ?? options.drainDelayMs, graceMs };
+      log.info(limits, "stopping");
       await inTurn([
-        () => drain.drain({ delayMs: delayMs ?? drainDelayMs, graceMs, servers: [listening] }),
+        () => drain.drain({ ...limits, servers: [listening] }),
         () => store.close(),
         () => telemetry?.close(),
-        () => log.flush(),
+        () => log.info("stopped"),
       ]);
     },
   };
