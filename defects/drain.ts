@@ -56,8 +56,8 @@ export const drainDefects: readonly Defect[] = [
   {
     name: "The server's --grace is not the drain's",
     file: "packages/server/src/serve.ts",
-    find: "drain.drain({ delayMs: delayMs ?? drainDelayMs, graceMs, servers: [listening] })",
-    replace: "drain.drain({ delayMs: delayMs ?? drainDelayMs, servers: [listening] })",
+    find: "drain.drain({ ...limits, servers: [listening] })",
+    replace: "drain.drain({ delayMs: limits.delayMs, servers: [listening] })",
     suite: "processes, drain",
     promise: "cuts after --grace a call that never ends, and lets one go on for as long",
   },

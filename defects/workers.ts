@@ -75,10 +75,26 @@ export const workerDefects: readonly Defect[] = [
   {
     name: "A log on a full disk ends its server, and holds up its end for ever",
     file: `${server}/log.ts`,
-    find: '  destination.on("error", () => Object.assign(destination, writingWhatItCan));\n',
+    find: '  opened.on("error", () => Object.assign(opened, writingWhatItCan));\n',
     replace: "",
     suite: "processes, lost log",
     promise: "a log that can't be written ends no server, and holds up no stop",
+  },
+  {
+    name: "A log that nobody reads keeps a stopped server from ending",
+    file: `${server}/log.ts`,
+    find: 'process.kill(process.pid, "SIGKILL")',
+    replace: "process.exit(code)",
+    suite: "processes, lost log",
+    promise: "a log that nobody reads holds up no call, and the end of the process for a second",
+  },
+  {
+    name: "The last lines of the log are written in any order",
+    file: `${server}/log.ts`,
+    find: "sync: false, minLength: 1,",
+    replace: "sync: false,",
+    suite: "processes, drain",
+    promise: "in its last line that it has",
   },
   {
     name: "SIGHUP ends a server without workers, undrained",
