@@ -89,14 +89,6 @@ export const workerDefects: readonly Defect[] = [
     promise: "a log that nobody reads holds up no call, and the end of the process for a second",
   },
   {
-    name: "The last lines of the log are written in any order",
-    file: `${server}/log.ts`,
-    find: "sync: false, minLength: 1,",
-    replace: "sync: false,",
-    suite: "processes, drain",
-    promise: "in its last line that it has",
-  },
-  {
     name: "SIGHUP ends a server without workers, undrained",
     file: `${server}/hang-up.ts`,
     find: 'process.on("SIGHUP", () => {',
