@@ -44,6 +44,13 @@ it("binds every RPC of the descriptor in its order, with half a minute for unary
   expect(new Set(methods.map(({ unaryTimeoutMs }) => unaryTimeoutMs))).toEqual(new Set([30_000]));
 });
 
+it("asks who admits about unary calls alone: a stream is not made for nothing", () => {
+  const admit = () => undefined;
+  for (const { descriptor, admit: asked } of bind(UserService, handlers, { admit }).methods) {
+    expect(asked).toBe(descriptor.methodKind === "unary" ? admit : undefined);
+  }
+});
+
 it("finds no client for a service that is not bound", () => {
   const { services } = createUserService({ store: createMemoryStore() });
   expect(() => createInProcessClient(UserService, services.slice(1))).toThrow(

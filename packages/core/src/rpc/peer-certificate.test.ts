@@ -17,12 +17,24 @@ it("tells what a certificate says of its subject, and when it expires", () => {
   });
 });
 
-it.each([null, undefined, {}])("is none where the client has shown none: %j", (none) => {
+it.each<TlsCertificate | null | undefined>([
+  null,
+  undefined,
+  {},
+  { valid_to: "Jan  5 09:08:07 2038 GMT" },
+  { fingerprint256: "AB:CD" },
+])("is none where the client has shown none: %j", (none) => {
   expect(peerCertificateFrom(none)).toBeUndefined();
 });
 
 it.each([{}, { CN: "" }, { CN: ["ada", "root"] }])("has no common name of %j", (subject) => {
   expect(peerCertificateFrom({ ...certificate, subject })?.commonName).toBeUndefined();
+});
+
+it("has no common name without a subject", () => {
+  const { subject: _, ...nameless } = certificate;
+  const { alternativeNames, commonName } = peerCertificateFrom(nameless) ?? {};
+  expect([commonName, alternativeNames?.length]).toEqual([undefined, 3]);
 });
 
 // As Node writes names that could be taken for several: CVE-2021-44532.
@@ -39,5 +51,6 @@ it("has no names where there are none, and none after what can't be read", () =>
     peerCertificateFrom({ ...certificate, subjectaltname })?.alternativeNames;
   expect(names(undefined)).toEqual([]);
   expect(names("")).toEqual([]);
+  expect(names('DNS:a"')).toEqual(['DNS:a"']);
   expect(names('DNS:a.example, "DNS:b.example", DNS:c.example')).toEqual(["DNS:a.example"]);
 });

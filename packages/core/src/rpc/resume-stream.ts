@@ -148,7 +148,7 @@ async function* attempt<T>(
 }
 
 function canResume(error: ServiceError, renewed: boolean): boolean {
-  return isTransient(error) || (renewed && error.code === "UNAUTHENTICATED");
+  return isTransient(error) || renewed;
 }
 
 function endedEarly(): ServiceError {

@@ -95,6 +95,13 @@ it("reads what is left of details that are cut or empty", () => {
   });
 });
 
+it("carries a time that rounds to a whole second as that second", () => {
+  for (const retryAfterMs of [1_999.999_999_9, -1_999.999_999_9]) {
+    const error = new ServiceError("ABORTED", "", { retryAfterMs });
+    expect(decodeStatus(encodeStatus(error)).retryAfterMs).toBe(Math.round(retryAfterMs));
+  }
+});
+
 it("recognises an error of another copy of the package, and nothing else", () => {
   expect(isServiceError(new ServiceError("ABORTED", "enough"))).toBe(true);
   expect(isServiceError({ [Symbol.for("@org/user-core/ServiceError")]: true })).toBe(true);

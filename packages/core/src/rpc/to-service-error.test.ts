@@ -30,6 +30,17 @@ it("makes INTERNAL with the call's id of anything else, and keeps the cause for 
   expect(toServiceError("thrown text", call)).toMatchObject({ ...made, cause: "thrown text" });
 });
 
+it.each(["Bearer a-token-of-mine", "Bearer   a-token-of-mine", "a-token-of-mine"])(
+  "keeps the token of a call with %j out of what its caller and the log are told",
+  (authorization) => {
+    const requestHeaders = new Headers({ authorization });
+    const source = { transport: "test", peer: "test", requestHeaders, deadline: undefined };
+    const own = new ServerCall(UserService.method.getUser, source);
+    const error = new ServiceError("ABORTED", "no session a-token-of-mine");
+    expect(toServiceError(error, own).message).toBe("[withheld: it held a secret]");
+  },
+);
+
 it("gives an INTERNAL without an id the call's, and keeps what led to it", () => {
   const cause = new Error("why");
   const error = new ServiceError("INTERNAL", "broken", { cause });

@@ -46,6 +46,14 @@ it("keeps code, reason, domain and id of an error that does not fit", () => {
   }
 });
 
+it("cuts a domain and an id that are too long themselves", () => {
+  const options = { domain: "d".repeat(5_000), requestId: "i".repeat(5_000) };
+  expect(fitForTrailers(new ServiceError("ABORTED", "", options))).toMatchObject({
+    domain: "d".repeat(64),
+    requestId: "i".repeat(64),
+  });
+});
+
 it("makes up no id", () => {
   const error = new ServiceError("ABORTED", "m".repeat(5_000), { reason: "R" });
   expect(fitForTrailers(error).requestId).toBeUndefined();

@@ -13,7 +13,8 @@ function shown(error: unknown): string {
 }
 
 it("leaves an error alone that holds none, with all its properties", () => {
-  const error = Object.assign(new TypeError("broken", { cause: new Error("disk") }), { errno: 5 });
+  const properties = { errno: 5, detail: null, page: new Uint8Array(5_000) };
+  const error = Object.assign(new TypeError("broken", { cause: new Error("disk") }), properties);
   expect(withholdSecrets(error, [secret])).toBe(error);
   expect(withholdSecrets(undefined, [secret])).toBeUndefined();
 });
@@ -45,9 +46,13 @@ it.each([
 it.each([
   ["a PHC string", hash],
   ["a bcrypt hash", "$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy"],
-  ["a hash of Django's", "pbkdf2_sha256$720000$c2FsdHNhbHQ$dGFndGFndGFn"],
+  ["a PBKDF2 hash of Django's", "pbkdf2_sha256$720000$c2FsdHNhbHQ$dGFndGFndGFn"],
+  ["a bcrypt hash of Django's", "bcrypt_sha256$$2b$12$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad"],
+  ["an Argon2 hash of Django's", `argon2${hash}`],
+  ["a scrypt hash of Django's", "scrypt$SaLt$16384$8$1$dGFndGFndGFn"],
   ["a JSON Web Token", jwt],
   ["a header with a token", "authorization: Bearer 0123456789abcdef"],
+  ["a header with spaces in it", "authorization: Basic  0123456789abcdef"],
   ["a URL with a password", "postgres://users:hunter2@db/users"],
 ])("knows %s without being told", (_what, text) => {
   expect(shown(withholdSecrets(new Error(`row (1, ${text})`)))).not.toContain(text);
@@ -58,6 +63,7 @@ it.each([
   "bearer token is missing",
   "http://127.0.0.1:50051/userservice.v1.UserService",
   "eyJ",
+  "eyJhbGciOiJFUzI1NiJ9.short",
 ])("does not take %j for a secret", (text) => {
   const error = new Error(text);
   expect(withholdSecrets(error)).toBe(error);
@@ -65,19 +71,51 @@ it.each([
 
 it("keeps what tells nothing: codes, the stack's lines, causes without a secret", () => {
   const cause = new Error("disk");
-  const error = Object.assign(new Error(secret, { cause }), { code: "23502", detail: secret });
+  const properties = { code: "23502", errno: 5, detail: secret, row: { id: 1 } };
+  const error = Object.assign(new TypeError(secret, { cause }), properties);
   const discreet = withholdSecrets(error, [secret]);
-  expect(discreet).toMatchObject({ message: withheld, code: "23502", detail: withheld, cause });
+  const kept = { name: "TypeError", message: withheld, code: "23502", errno: 5, detail: withheld };
+  expect(discreet).toMatchObject(kept);
+  expect((discreet as Error).cause).toBe(cause);
+  // What has properties of its own is too much to show in part.
+  expect(discreet).not.toHaveProperty("row");
   expect(shown(discreet)).toContain("withhold-secrets.test.ts");
 });
 
-it("keeps a service error's code, reason, id and time of the next try", () => {
-  const options = { reason: "OVERLOADED", requestId: "call-1", retryAfterMs: 100 };
-  const error = new ServiceError("RESOURCE_EXHAUSTED", secret, options);
-  expect(withholdSecrets(error, [secret])).toMatchObject({
-    ...{ code: "RESOURCE_EXHAUSTED", message: withheld },
-    ...options,
+it("makes up nothing: no cause, no name and no stack that was not there", () => {
+  const error = Object.assign(new Error("bad"), { name: secret, stack: undefined });
+  const discreet = withholdSecrets(error, [secret]) as Error;
+  expect(discreet).toMatchObject({ name: "Error", stack: "Error: bad" });
+  expect(discreet).not.toHaveProperty("cause");
+});
+
+it("keeps those lines of a stack that say where, without a secret in them", () => {
+  const lines = [
+    "    at save (store.ts:1:2)",
+    `    at ${secret}`,
+    "    at async serve (call.ts:3:4)",
+  ];
+  const said = ["at the door", "it said:     at home", " at odds"];
+  const stack = [`Error: ${secret}`, ...said, ...lines].join("\n");
+  expect(withholdSecrets(Object.assign(new Error(secret), { stack }), [secret])).toMatchObject({
+    stack: [`Error: ${withheld}`, lines[0], lines[2]].join("\n"),
   });
+});
+
+it("keeps a service error's code, reason, id and time of the next try", () => {
+  const cause = new Error("disk");
+  const options = { reason: "OVERLOADED", requestId: "call-1", retryAfterMs: 100, cause };
+  const error = new ServiceError("RESOURCE_EXHAUSTED", secret, options);
+  const discreet = withholdSecrets(error, [secret]);
+  const { cause: _, ...kept } = options;
+  expect(discreet).toMatchObject({ code: "RESOURCE_EXHAUSTED", message: withheld, ...kept });
+  expect((discreet as Error).cause).toBe(cause);
+});
+
+it("keeps a service error's message whose reason and domain held a secret, and are empty then", () => {
+  const error = new ServiceError("ABORTED", "bad", { reason: secret, domain: secret });
+  const expected = { code: "ABORTED", message: "bad", reason: "", domain: "" };
+  expect(withholdSecrets(error, [secret])).toMatchObject(expected);
 });
 
 it("keeps each violation of a field, without the texts that hold a secret", () => {
@@ -109,6 +147,7 @@ it("withholds what is too large to be looked through, and ends in a circle", () 
 it("takes no text of three characters for a secret: who calls does not choose what is logged", () => {
   const error = new Error("at the end");
   expect(withholdSecrets(error, ["", "at ", "end"])).toBe(error);
+  expect(withholdSecrets(error, [" end"])).toMatchObject({ message: withheld });
 });
 
 it("looks through a megabyte in linear time", () => {
