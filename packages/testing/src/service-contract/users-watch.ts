@@ -1,10 +1,12 @@
-import type { MessageInitShape } from "@bufbuild/protobuf";
-import type {
-  Client,
-  UserService,
-  WatchUsersRequestSchema,
-  WatchUsersResponse,
+import { equals, type MessageInitShape } from "@bufbuild/protobuf";
+import {
+  type Client,
+  type UserService,
+  type WatchUsersRequestSchema,
+  type WatchUsersResponse,
+  WatchUsersResponseSchema,
 } from "@org/user-core";
+import { expect } from "vitest";
 import type { ServiceContext } from "./context.ts";
 
 /** A watch of all users that is read message by message. */
@@ -56,6 +58,19 @@ export function openUsersWatch(
     },
     leave: () => leaving.abort(),
   };
+}
+
+/** That two watches gave the same. Of thousands of messages vitest is shown only where they differ first. */
+export function expectSame(
+  actual: readonly WatchUsersResponse[],
+  expected: readonly WatchUsersResponse[],
+): void {
+  expect(actual.length).toBe(expected.length);
+  const differs = expected.findIndex((message, i) => {
+    const other = actual[i];
+    return other === undefined || !equals(WatchUsersResponseSchema, message, other);
+  });
+  expect(actual[differs], `message ${differs}`).toEqual(expected[differs]);
 }
 
 /** What a message tells, in short. */

@@ -104,8 +104,9 @@ export function watchUsersTokensContract(factory: ServiceFactory): void {
     const created: number[] = [];
     const began = performance.now();
     let lastAt = began;
-    // Changes for longer than the interval.
+    // Changes for longer than the interval, with pauses that are far from it.
     while (lastAt - began < 1_200) {
+      await new Promise((resolve) => setTimeout(resolve, 40));
       const { id } = await create();
       created.push(id);
       const message = await watch.next();

@@ -1,7 +1,14 @@
 import { expect, it } from "vitest";
 import { failureOf, streamOf } from "../streams.ts";
 import { type ServiceFactory, useService } from "./context.ts";
-import { openUsersWatch, rarely, tokenFromNow, told, untilCreated } from "./users-watch.ts";
+import {
+  expectSame,
+  openUsersWatch,
+  rarely,
+  tokenFromNow,
+  told,
+  untilCreated,
+} from "./users-watch.ts";
 
 /** WatchUsers, as in the wire contract: the changes. */
 export function watchUsersContract(factory: ServiceFactory): void {
@@ -108,7 +115,7 @@ export function watchUsersContract(factory: ServiceFactory): void {
     expect(seen.map(({ event }) => event.case === "created" && event.value.email)).toEqual(
       entries.map(({ email }) => email),
     );
-    expect(await slow.take(total)).toEqual(seen);
+    expectSame(await slow.take(total), seen);
     for (const watch of [slow, quick]) watch.leave();
   });
 

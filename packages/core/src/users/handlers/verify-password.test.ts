@@ -102,6 +102,35 @@ it("brings a hash of older make up to date when its user signs in, and no other"
   expect((await store.get([id]))[0]?.revision).toBe(revision);
 });
 
+it("leaves a hash alone that is up to date", async () => {
+  const { users, hasher } = await start();
+  await users.verifyPassword({ email, password });
+  hasher.hash.mockClear();
+  await users.verifyPassword({ email, password });
+  expect(hasher.hash).not.toHaveBeenCalled();
+});
+
+it("fails where a hash can't be brought up to date for a reason that nobody has foreseen", async () => {
+  const { users, store } = await start();
+  vi.spyOn(store, "replaceHash").mockRejectedValueOnce(new TypeError("a fault"));
+  await expect(users.verifyPassword({ email, password })).rejects.toMatchObject({
+    code: "INTERNAL",
+  });
+});
+
+it("counts a try with what is no email by its first 254 characters, and one with too long a password without a look", async () => {
+  const take = vi.fn<AttemptLimit["take"]>(() => 0);
+  const { users, hasher } = await start({ attempts: { take, succeeded() {} } });
+  const reasonOf = (address: string, text: string) =>
+    users.verifyPassword({ email: address, password: text }).catch(({ reason }) => reason);
+  expect(await reasonOf("a".repeat(300), "wrong horse")).toBe("INVALID_CREDENTIALS");
+  expect(take.mock.lastCall?.[0].emailKey).toBe("a".repeat(254));
+  hasher.verify.mockClear();
+  expect(await reasonOf(email, "p".repeat(2_000))).toBe("INVALID_CREDENTIALS");
+  expect(take).toHaveBeenCalledTimes(2);
+  expect(hasher.verify).not.toHaveBeenCalled();
+});
+
 it("lets a user in whose hash can't be brought up to date now", async () => {
   const { users, store, hasher } = await start();
   await expect(users.verifyPassword({ email: "x@example.com", password })).rejects.toThrow();

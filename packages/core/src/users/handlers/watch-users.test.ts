@@ -61,3 +61,50 @@ it("sends a heartbeat at the end that the log had when it was due, whatever is w
   }
   expect(cases.at(-1)).toBe("heartbeat");
 });
+
+it("gives a user once who is created while the present ones are listed, and is in the log only at the heartbeat", async () => {
+  const memory = createMemoryStore();
+  const insert = (email: string) =>
+    memory.insert([
+      {
+        user: create(UserSchema, { email, name: "Ada", isActive: true, revision: 1n }),
+        emailKey: email,
+        passwordHash: undefined,
+        requestId: undefined,
+      },
+    ]);
+  const store: UserStore = {
+    ...memory,
+    // Nobody is told of writes: the log is read when somebody asks for its end.
+    onHint: () => () => {},
+    async snapshot(...query) {
+      const { position } = await memory.snapshot(...query);
+      await insert("late@example.com");
+      const { users } = await memory.snapshot(...query);
+      return { users, position, ahead: new Map([[2, 1n]]) };
+    },
+  };
+  const { services } = createUserService({ store, pollIntervalMs: 3_600_000 });
+  const users = createInProcessClient(UserService, services);
+  await insert("early@example.com");
+  const told: unknown[] = [];
+  const request = { includeExisting: true, heartbeatInterval: { seconds: 1n, nanos: 500_000_000 } };
+  for await (const { event } of users.watchUsers(request)) {
+    told.push(event.case === "heartbeat" ? event.case : (event.value as { email?: string }).email);
+    if (event.case === "heartbeat") break;
+  }
+  expect(told).toEqual(["early@example.com", "late@example.com", "heartbeat"]);
+});
+
+it.each([
+  ["999 ms", { seconds: 0n, nanos: 999_000_000 }],
+  ["-1 s", { seconds: -1n }],
+  ["no time", {}],
+])("refuses heartbeats less than a second apart: %s", async (_words, heartbeatInterval) => {
+  const { services } = createUserService({ store: createMemoryStore() });
+  const watch = createInProcessClient(UserService, services).watchUsers({ heartbeatInterval });
+  await expect(watch[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+    code: "INVALID_ARGUMENT",
+    fieldViolations: [{ field: "heartbeat_interval", description: "must be at least 1 s" }],
+  });
+});
