@@ -28,6 +28,12 @@ describe("who is not known", () => {
     expect(call.challenge()).toBe(challenge);
   });
 
+  it("is everybody where there is no authenticator to ask", async () => {
+    const { ended, proceed } = begin(authenticate([]));
+    await expect(ended).rejects.toMatchObject({ reason: "TOKEN_MISSING" });
+    expect(proceed).not.toHaveBeenCalled();
+  });
+
   it("is refused a stream without headers, which would say that it has begun", async () => {
     const { ended, call } = begin(
       authenticate(() => undefined),
