@@ -36,7 +36,7 @@ export const leakDefects: readonly Defect[] = [
     find: 'new ServiceError("INTERNAL", "Internal error", {',
     replace: `new ServiceError("INTERNAL", \`Internal error: \${error}\`, {`,
     suite,
-    promise: "to a client of the words of a store that throws",
+    promise: "of a store that throws, and to no client its words",
   },
   {
     name: "A driver's error goes to the log with the row that it quotes",

@@ -17,7 +17,7 @@ export interface LeakProbe {
    * Makes every call of every RPC, valid and not, with canaries in it, and notes
    * all that its caller sees. `token` goes with them, and another that nobody knows.
    *
-   * @param seen what of an answer or an error is looked at. Default: all of it.
+   * @param seen what of a header, an answer or an error is looked at. Default: all of it.
    */
   drive(
     users: Client<typeof UserService>,
@@ -58,7 +58,7 @@ export function createLeakProbe(): LeakProbe {
     }),
     async drive(users, token, seen = (value) => value) {
       const noteSeen: Note = (place, value) => note(place, seen(value));
-      const stopWatching = startWatches(users, noteSeen, optionsFor(note, "watch", token));
+      const stopWatching = startWatches(users, noteSeen, optionsFor(noteSeen, "watch", token));
       // Who is not known first: the last call deletes the user that all are about.
       for (const each of [canaries.jwt, token]) await makeCalls(users, noteSeen, each);
       await stopWatching();

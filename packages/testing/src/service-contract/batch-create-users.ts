@@ -63,11 +63,11 @@ export function batchCreateUsersContract(factory: ServiceFactory): void {
   });
 
   it("counts all and repeats the first 1,000 created and failed", async () => {
-    const entries = Array.from({ length: 2_500 }, (_, i) =>
+    const entries = Array.from({ length: 2_100 }, (_, i) =>
       i % 2 === 0 ? { email: context.freshEmail(), name: "N" } : { email: "bad", name: "N" },
     );
     const answer = await context.users.batchCreateUsers(streamOf(...entries));
-    expect(answer).toMatchObject({ total: 1_250, failed: 1_250, hasMore: true });
+    expect(answer).toMatchObject({ total: 1_050, failed: 1_050, hasMore: true });
     expect([answer.users.length, answer.failures.length]).toEqual([1_000, 1_000]);
     expect(answer.failures.at(-1)?.index).toBe(1_999n);
   });
