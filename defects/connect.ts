@@ -15,6 +15,14 @@ export const connectDefects: readonly Defect[] = [
       "calls connect over HTTP/2 > back-pressure > stops a handler whose answers are not read",
   },
   {
+    name: "A handler that never waits keeps the event loop for as long as its client reads",
+    file: `${source}/frame-writer.ts`,
+    find: "waiting === undefined ? wire.nextTurn() : waiting.then(() => wire.nextTurn());",
+    replace: "waiting ?? wire.nextTurn();",
+    suite: "limits, turns",
+    promise: "leaves others their turn",
+  },
+  {
     name: "HTTP/2: a handler does not wait until its stream has room",
     file: `${source}/wires/http2-wire.ts`,
     find: "stream.closed || stream.write(bytes)) return undefined;",

@@ -33,6 +33,7 @@ export const suites = {
   "retries, Connect": "packages/transport-connect/src/retries-not-begun.test.ts",
   "bad input, Connect": "packages/transport-connect/src/bad-input-authentication.test.ts",
   "limits, compression": "packages/transport-connect/src/limits-compression.test.ts",
+  "limits, turns": "packages/transport-connect/src/limits-turns.test.ts",
   "unit, gunzip": "packages/transport-connect/src/gzip/gunzip.test.ts",
   "unit, inflate": "packages/transport-connect/src/gzip/inflate.test.ts",
   "malformed, Connect": "packages/transport-connect/src/malformed-secrets.test.ts",

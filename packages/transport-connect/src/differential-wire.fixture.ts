@@ -84,6 +84,7 @@ export function createFakeWire(request: HttpRequest): FakeWire {
       finish(trailers);
     },
     defer: request.slow ? setImmediate : queueMicrotask,
+    nextTurn: turn,
   };
   return wire;
 }

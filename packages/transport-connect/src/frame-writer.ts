@@ -11,6 +11,11 @@ export interface FrameWriter {
 
 /** Frames are held back until there are this many bytes, or nothing else is ready to run. */
 const batchBytes = 16 * 1024;
+/**
+ * What a stream writes before others have their turn, in bytes: a system that takes megabytes at once,
+ * or a client that reads as fast, would else let a handler that never waits keep the event loop.
+ */
+const turnBytes = 64 * 1024;
 
 /** Makes a writer of frames. */
 export function createFrameWriter(wire: Wire): FrameWriter {
@@ -18,13 +23,21 @@ export function createFrameWriter(wire: Wire): FrameWriter {
   let bytes = 0;
   let deferred = false;
   let full: undefined | Promise<void>;
+  /** Bytes written since others had their turn. */
+  let inTurn = 0;
 
   function flush(): void {
     if (bytes === 0) return;
     const batch = joined(frames, bytes);
     frames = [];
     bytes = 0;
-    const waiting = wire.write(batch);
+    inTurn += batch.length;
+    let waiting = wire.write(batch);
+    if (inTurn >= turnBytes) {
+      inTurn = 0;
+      // Room is often made at once, by a system that takes all: that is no turn.
+      waiting = waiting === undefined ? wire.nextTurn() : waiting.then(() => wire.nextTurn());
+    }
     full = waiting;
     void waiting?.then(() => {
       if (full === waiting) full = undefined;
