@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { UserSchema } from "../gen/userservice/v1/user_service_pb.ts";
 import { createChangeFeed } from "./change-feed.ts";
 import { createMemoryStore } from "./memory-store.ts";
-import type { UserStore } from "./user-store.ts";
+import type { UserEvents, UserStore } from "./user-store.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -186,4 +186,37 @@ it("remembers a change that came between two waits", async () => {
   await turns();
   expect(woken).toBe(false);
   subscription.close();
+});
+
+it("asks a store that hangs no more, and gives nobody what it then answers, once nobody watches", async () => {
+  const memory = createMemoryStore();
+  await insert(memory, 1);
+  const { promise, resolve } = Promise.withResolvers<UserEvents>();
+  const events = vi.fn<UserStore["events"]>(() => promise);
+  const feed = createChangeFeed({ ...memory, events });
+  const subscription = feed.subscribe(1);
+  await turns();
+  expect(events).toHaveBeenCalledOnce();
+  subscription.close();
+  resolve(await memory.events("0", 10));
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(events).toHaveBeenCalledOnce();
+  // Another has a reader of its own, which begins at the end that the log has now.
+  expect(await feed.read("0")).toMatchObject({ kind: "events" });
+});
+
+it("asks anew where nobody answers, for as long as somebody watches", async () => {
+  const silent = vi.fn<UserStore["head"]>(
+    (caller) =>
+      new Promise((_, reject) => {
+        caller?.signal.addEventListener("abort", () => reject(caller.signal.reason));
+      }),
+  );
+  const feed = createChangeFeed({ ...createMemoryStore(), head: silent });
+  const subscription = feed.subscribe(1);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(silent).toHaveBeenCalledTimes(2);
+  subscription.close();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(silent).toHaveBeenCalledTimes(2);
 });

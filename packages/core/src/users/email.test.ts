@@ -30,6 +30,8 @@ describe("an email's key", () => {
     "a b@example.com",
     "a@b",
     "a@localhost",
+    "example.com",
+    "ada.example.com",
     "a@b..example",
     "a@-b.example",
     "a@b-.example",

@@ -4,10 +4,14 @@ import {
   emailTaken,
   invalidFields,
   invalidRequest,
+  logNeverReached,
   requestIdReused,
   resumePointAhead,
   resumePointExpired,
+  resumeTokenForeign,
   revisionMismatch,
+  tooManyAttempts,
+  userInactive,
   userNotFound,
 } from "./errors.ts";
 
@@ -42,6 +46,22 @@ it.each([
     "User is only at revision 2",
     "RESUME_POINT_AHEAD",
     { current_revision: "2" },
+  ],
+  [() => userInactive(), "FAILED_PRECONDITION", "User is inactive", "USER_INACTIVE", {}],
+  [() => tooManyAttempts(7), "RESOURCE_EXHAUSTED", "Too many attempts", "TOO_MANY_ATTEMPTS", {}],
+  [
+    () => resumeTokenForeign(),
+    "FAILED_PRECONDITION",
+    "The resume token is of another store",
+    "RESUME_TOKEN_FOREIGN",
+    {},
+  ],
+  [
+    () => logNeverReached(),
+    "FAILED_PRECONDITION",
+    "The log has not reached this point",
+    "RESUME_POINT_AHEAD",
+    {},
   ],
   [() => invalidRequest("Odd"), "INVALID_ARGUMENT", "Odd", "INVALID_REQUEST", {}],
 ])("%s says what a person and a program need", (makeError, code, message, reason, metadata) => {

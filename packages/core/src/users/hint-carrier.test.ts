@@ -132,3 +132,43 @@ it("leaves the carrier open when it closes, and listens no more", async () => {
   expect(listeners.size).toBe(1);
   expect(carrier.close).not.toHaveBeenCalled();
 });
+
+/** What neither tells nor listens. */
+const passedOn = [
+  ...(["get", "getByEmail", "credentials", "list", "count", "findRequest", "replaceHash"] as const),
+  ...([
+    "userUpdates",
+    "events",
+    "head",
+    "snapshot",
+    "prune",
+    "secret",
+    "migrate",
+    "check",
+  ] as const),
+];
+
+it.each(passedOn)(
+  "passes %s on with all that it is given, and gives what it answers",
+  async (name) => {
+    const answer = {};
+    const method = vi.fn(async () => answer);
+    const { carrier } = handCarrier();
+    const store = withHints({ ...createMemoryStore(), [name]: method }, carrier);
+    const given = [{}, {}, {}, {}].slice(0, store[name].length);
+    expect(await Reflect.apply(store[name], store, given)).toBe(answer);
+    expect(method).toHaveBeenCalledExactlyOnceWith(...given);
+    expect(carrier.send).not.toHaveBeenCalled();
+  },
+);
+
+it("stops each listener once, by its own stop or with the store", async () => {
+  const stop = vi.fn();
+  const { carrier } = handCarrier();
+  const store = withHints({ ...createMemoryStore(), onHint: () => stop }, carrier);
+  store.onHint(() => {})();
+  expect(stop).toHaveBeenCalledOnce();
+  store.onHint(() => {});
+  await store.close();
+  expect(stop).toHaveBeenCalledTimes(2);
+});

@@ -1,5 +1,5 @@
 import { create } from "@bufbuild/protobuf";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { UserUpdateSchema } from "../gen/userservice/v1/user_service_pb.ts";
 import type { ChangeFeed } from "./change-feed.ts";
 import { readOn, readUpTo } from "./log-reader.ts";
@@ -112,6 +112,31 @@ it("reads up to a position that the store has given before the one reader has re
 it("goes on amid a write that another instance has read before this one", async () => {
   const changes = await readOn(feedBehind(), { position: "1", sent: 2 });
   expect(changes.map(({ point }) => point)).toEqual([{ position: "4", sent: 0 }]);
+});
+
+it("reads no further than a position amid what it was given at once", async () => {
+  const events = log.slice(1);
+  const feed = {
+    ...feedOf(),
+    read: async () => ({ kind: "events", events, position: "6" }) as const,
+  };
+  const seen: string[] = [];
+  for await (const { point } of readUpTo(feed, { position: "1", sent: 0 }, "4")) {
+    seen.push(point.position);
+  }
+  expect(seen).toEqual(["1", "1", "4"]);
+});
+
+it("waits for the one reader only where that has nothing more, and not for what is gone", async () => {
+  const catchUp = vi.fn(async () => undefined);
+  const ofLog = { ...feedOf(), catchUp };
+  expect(await readOn(ofLog, { position: "1", sent: 1 })).toHaveLength(2);
+  for await (const _ of readUpTo(ofLog, { position: "1", sent: 0 }, "6"));
+  const ofNothing = { ...feedOf({ kind: "expired" }), catchUp };
+  await expect(readOn(ofNothing, { position: "1", sent: 1 })).rejects.toMatchObject({
+    reason: "RESUME_POINT_EXPIRED",
+  });
+  expect(catchUp).not.toHaveBeenCalled();
 });
 
 it("fails where the log ends before a position that it has reached", async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { passwordFault, passwordHashFault } from "./password.ts";
+import { isPasswordTooLong, passwordFault, passwordHashFault } from "./password.ts";
 
 it.each([
   ["x".repeat(7), "must have 8 to 128 characters"],
@@ -11,6 +11,14 @@ it.each([
   ["correct \ud800 horse", "must be well-formed Unicode"],
 ])("finds in the password %j: %s", (password, fault) => {
   expect(passwordFault(password)).toBe(fault);
+});
+
+it.each([
+  ["x".repeat(128), false],
+  ["🔑".repeat(128), false],
+  ["x".repeat(129), true],
+])("says whether %j is too long to be a password: %s", (password, tooLong) => {
+  expect(isPasswordTooLong(password)).toBe(tooLong);
 });
 
 const fault = "must be a PHC string or a modular crypt hash";

@@ -149,6 +149,12 @@ it("knows the changes that a page of users was ahead of its position by, up to t
   ]);
 });
 
+it("knows nothing of what came after that page", () => {
+  const contained = createContained();
+  contained.add(new Map([[1, 2n]]));
+  expect(contained.has(updated(1, 3n))).toBe(false);
+});
+
 it("forgets each of them at the last of its changes", () => {
   const contained = createContained();
   contained.add(new Map([[1, 2n]]));

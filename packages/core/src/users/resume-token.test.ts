@@ -22,11 +22,11 @@ function read(tokens: ResumeTokens, token: string): ResumePoint | string {
     return tokens.decode(token);
   } catch (error) {
     if (!isServiceError(error)) throw error;
-    return `${error.code} ${error.reason} ${error.fieldViolations.map(({ field }) => field)}`;
+    return `${error.code} ${error.reason} ${error.fieldViolations.map(({ field, description }) => `${field} ${description}`)}`;
   }
 }
 
-const invalid = "INVALID_ARGUMENT INVALID_REQUEST resume_token";
+const invalid = "INVALID_ARGUMENT INVALID_REQUEST resume_token is not a token of this service";
 const foreign = "FAILED_PRECONDITION RESUME_TOKEN_FOREIGN ";
 
 it("a resume token gives back the point it was made of", () => {

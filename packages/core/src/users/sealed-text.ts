@@ -17,7 +17,7 @@ export function seal(label: Uint8Array, content: Uint8Array, secret: Uint8Array)
   const sealed = new Uint8Array(content.length + macBytes);
   sealed.set(content);
   sealed.set(macOf(label, content, secret), content.length);
-  return encodeBase64(sealed).replaceAll("+", "-").replaceAll("/", "_");
+  return spelled(sealed);
 }
 
 /** The content, or `undefined` if the text was changed, made up or sealed under another secret. */
@@ -27,11 +27,15 @@ export function unseal(
   secret: Uint8Array,
 ): Uint8Array | undefined {
   const sealed = sealedBytes(text);
-  if (sealed === undefined || sealed.length < macBytes) return undefined;
+  if (sealed === undefined) return undefined;
   const content = sealed.subarray(0, -macBytes);
   if (!equalBytes(macOf(label, content, secret), sealed.subarray(-macBytes))) return undefined;
   // Base64 has spare bits at its end: only the one spelling counts.
-  return seal(label, content, secret) === text ? content : undefined;
+  return spelled(sealed) === text ? content : undefined;
+}
+
+function spelled(sealed: Uint8Array): string {
+  return encodeBase64(sealed).replaceAll("+", "-").replaceAll("/", "_");
 }
 
 /** Content and MAC of a sealed text, not looked at; `undefined` if it can be none. */

@@ -19,6 +19,7 @@ function start(options: SemaphoreOptions) {
 const overloaded = {
   code: "RESOURCE_EXHAUSTED",
   reason: "OVERLOADED",
+  message: "Too many passwords to hash",
   retryAfterMs: expect.any(Number),
 };
 
@@ -124,5 +125,6 @@ it("lets callers take turns: who has much work does not make others wait for all
 });
 
 it.each([0, -1, Number.NaN])("refuses to be made for %d at a time", (concurrency) => {
-  expect(() => createSemaphore({ concurrency })).toThrow(RangeError);
+  const error = new RangeError("concurrency must be 1 or more");
+  expect(() => createSemaphore({ concurrency })).toThrow(error);
 });

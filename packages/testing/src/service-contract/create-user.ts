@@ -161,4 +161,11 @@ export function createUserContract(factory: ServiceFactory): void {
       reason: "REQUEST_ID_REUSED",
     });
   });
+
+  it("refuses a request id that comes again with a password, where there was none", async () => {
+    const request = { email: context.freshEmail(), name: "Ada", requestId: requestId(10) };
+    await context.users.createUser(request);
+    const again = context.users.createUser({ ...request, password: "correct horse" });
+    expect(await failureOf(again)).toMatchObject({ reason: "REQUEST_ID_REUSED" });
+  });
 }
