@@ -1,5 +1,5 @@
 import type { Mutant } from "./read-report.ts";
-import type { Reason } from "./reasons.ts";
+import type { Reason } from "./reasons/reason.ts";
 
 /** The rows of the table; a file belongs to the first that its path begins with. */
 const folders = [
