@@ -30,7 +30,7 @@ function writeTable(table: string): void {
 const survivorsIntro = `# Surviving mutants
 
 Each change below passes all the tests of \`mutation/vitest.config.ts\`. Written by \`pnpm mutate\`
-from the reasons in \`mutation/reasons.ts\`, which says what the kinds mean.
+from the reasons in \`mutation/reasons/\`, which says what the kinds mean.
 `;
 
 function describe({ file, lineNumber, line, change, mutator, status }: Mutant): string {
