@@ -49,6 +49,7 @@ const { text, unexplained } = explain(survivorsOf(mutants), reasons);
 if (args.length === 0 || reportOnly) {
   writeTable(scoreTable(mutants));
   writeFileSync(here("survivors.md"), `${survivorsIntro}\n${text}`);
+  spawnSync("biome", ["format", "--write", here("README.md")], { stdio: "inherit" });
 }
 console.log(scoreTable(mutants));
 if (unexplained.length > 0) {
