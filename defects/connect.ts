@@ -17,8 +17,8 @@ export const connectDefects: readonly Defect[] = [
   {
     name: "A handler that never waits keeps the event loop for as long as its client reads",
     file: `${source}/frame-writer.ts`,
-    find: "waiting === undefined ? wire.nextTurn() : waiting.then(() => wire.nextTurn());",
-    replace: "waiting ?? wire.nextTurn();",
+    find: "waiting === undefined ? nextTurn() : waiting.then(nextTurn);",
+    replace: "waiting ?? nextTurn();",
     suite: "limits, turns",
     promise: "leaves others their turn",
   },

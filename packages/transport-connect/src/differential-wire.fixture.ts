@@ -84,7 +84,6 @@ export function createFakeWire(request: HttpRequest): FakeWire {
       finish(trailers);
     },
     defer: request.slow ? setImmediate : queueMicrotask,
-    nextTurn: turn,
   };
   return wire;
 }

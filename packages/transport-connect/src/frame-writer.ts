@@ -1,3 +1,4 @@
+import { nextTurn } from "./next-turn.ts";
 import { noBytes } from "./protocols/protocol.ts";
 import type { Wire } from "./wires/wire.ts";
 
@@ -36,7 +37,7 @@ export function createFrameWriter(wire: Wire): FrameWriter {
     if (inTurn >= turnBytes) {
       inTurn = 0;
       // Room is often made at once, by a system that takes all: that is no turn.
-      waiting = waiting === undefined ? wire.nextTurn() : waiting.then(() => wire.nextTurn());
+      waiting = waiting === undefined ? nextTurn() : waiting.then(nextTurn);
     }
     full = waiting;
     void waiting?.then(() => {

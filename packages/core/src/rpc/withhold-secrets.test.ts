@@ -50,6 +50,13 @@ it.each([
   ["a bcrypt hash of Django's", "bcrypt_sha256$$2b$12$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad"],
   ["an Argon2 hash of Django's", `argon2${hash}`],
   ["a scrypt hash of Django's", "scrypt$SaLt$16384$8$1$dGFndGFndGFn"],
+  // As they may be imported: behind the name is what the algorithm makes of it.
+  ["what begins as a PBKDF2 hash", "pbkdf2_sha256$AbCdEfGh"],
+  ["what begins as one with SHA-1", "pbkdf2_sha1$AbCdEfGh"],
+  ["what begins as a bcrypt hash", "bcrypt$AbCdEfGh"],
+  ["what begins as one of a digest", "bcrypt_sha256$AbCdEfGh"],
+  ["what begins as an Argon2 hash", "argon2$AbCdEfGh"],
+  ["what begins as a scrypt hash", "scrypt$AbCdEfGh"],
   ["a JSON Web Token", jwt],
   ["a header with a token", "authorization: Bearer 0123456789abcdef"],
   ["a header with spaces in it", "authorization: Basic  0123456789abcdef"],
@@ -64,6 +71,7 @@ it.each([
   "http://127.0.0.1:50051/userservice.v1.UserService",
   "eyJ",
   "eyJhbGciOiJFUzI1NiJ9.short",
+  "costs a$5$or so",
 ])("does not take %j for a secret", (text) => {
   const error = new Error(text);
   expect(withholdSecrets(error)).toBe(error);

@@ -5,8 +5,8 @@ export const withheld = "[withheld: it held a secret]";
 
 /** What a secret looks like wherever it comes from. Each is looked for in linear time. */
 const secretForms: readonly RegExp[] = [
-  // Password hashes: PHC strings and modular crypt, which Django's have in them too.
-  /\$[a-z0-9-]{1,32}\$[\x21-\x7e]{8}/,
+  // Password hashes: PHC strings and modular crypt, and those that Django begins with a name.
+  /(?:\$[a-z0-9-]{1,32}|pbkdf2_sha\d{1,3}|bcrypt(?:_sha256)?|argon2|scrypt)\$[\x21-\x7e]{8}/,
   // JSON Web Tokens: a header, which begins as base64url of `{"` does, and what follows it.
   /(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8}/,
   // Credentials in a header as it is printed.

@@ -62,15 +62,15 @@ export function watchHistoryContract(factory: ServiceFactory): void {
     const { id } = await create();
     const busy = openUsersWatch(context.users, { resumeToken });
     for (let round = 0; round < 3; round += 1) {
-      const entries = Array.from({ length: 400 }, () => ({
+      const entries = Array.from({ length: 700 }, () => ({
         email: context.freshEmail(),
         name: "N",
       }));
       await context.users.batchCreateUsers(streamOf(...entries));
       await context.users.updateUser({ user: { id, name: `Round ${round}` } });
     }
-    const all = await busy.take(1_204);
-    expectSame(await starving.take(1_204), all);
+    const all = await busy.take(2_104);
+    expectSame(await starving.take(2_104), all);
     const rounds = all.flatMap(({ event }) =>
       event.case === "updated" ? [event.value.newValue] : [],
     );

@@ -57,15 +57,8 @@ export function createFetchWire(request: Request, peer: string): FetchWire {
     },
     // Not the function itself: Workers want its `this` to be theirs.
     defer: (work) => queueMicrotask(work),
-    nextTurn,
   };
   return wire;
-}
-
-/** A timer, where there is nothing sooner, takes a millisecond. */
-function nextTurn(): Promise<void> {
-  const later = "setImmediate" in globalThis ? setImmediate : setTimeout;
-  return new Promise((resolve) => void later(resolve));
 }
 
 /** Workers would else compress what has a content-encoding already. */

@@ -148,10 +148,6 @@ export class Http2Wire implements Wire, RequestHeaders, Stallable {
     process.nextTick(work);
   }
 
-  nextTurn(): Promise<void> {
-    return new Promise((resolve) => setImmediate(resolve));
-  }
-
   pendingBytes(): number {
     return this.#stream.bufferSize;
   }

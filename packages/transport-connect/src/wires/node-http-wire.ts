@@ -169,10 +169,6 @@ export class NodeHttpWire implements Wire, RequestHeaders, Stallable {
     process.nextTick(work);
   }
 
-  nextTurn(): Promise<void> {
-    return new Promise((resolve) => setImmediate(resolve));
-  }
-
   #write(bytes: Uint8Array): boolean {
     // The two kinds of response have the same method, which TypeScript can't call.
     const response: Pick<ServerResponse, "write"> = this.#response as ServerResponse;

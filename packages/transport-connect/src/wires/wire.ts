@@ -49,6 +49,4 @@ export interface Wire extends WireRequest {
   end(trailers: HeaderObject | undefined): void;
   /** Calls back before long, after what is ready to run has run. */
   defer(work: () => void): void;
-  /** Resolves when everything else that has come has had its turn: other calls, other connections. */
-  nextTurn(): Promise<void>;
 }
