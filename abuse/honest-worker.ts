@@ -12,13 +12,13 @@ export interface Settings {
   readonly ca?: string;
 }
 
-/** What became of the calls that have ended, and of those that have not. */
+/** What became of the calls of some time, all of which have ended. */
 export interface Report {
   /** How long those that were answered took, in milliseconds, in ascending order. */
   readonly latenciesMs: readonly number[];
   /** By code, how many failed. */
   readonly failures: Readonly<Record<string, number>>;
-  /** How long the oldest call without an answer has waited, in milliseconds. */
+  /** How long the oldest without an answer had waited when that time was over, in milliseconds. */
   readonly waitingMs: number;
 }
 
@@ -32,31 +32,47 @@ const users = createGrpcClient(`127.0.0.1:${port}`, UserService, {
   ...(ca === undefined ? {} : { tls: { ca: readFileSync(ca) } }),
 });
 
-let latenciesMs: number[] = [];
-let failures: Record<string, number> = {};
-const waiting = new Set<number>();
+/** Calls count to the time they were asked in, whenever they end. */
+const fresh = () => ({
+  asked: 0,
+  latenciesMs: [] as number[],
+  failures: new Map<string, number>(),
+});
+let current = fresh();
+/** The calls without an answer, the oldest first, and since when. */
+const waiting = new Map<Promise<void>, number>();
 
-async function call(): Promise<void> {
-  let start = performance.now();
-  while (waiting.has(start)) start += 1e-6;
-  waiting.add(start);
+function ask(): void {
+  const start = performance.now();
+  const answered = call(start, current).finally(() => waiting.delete(answered));
+  waiting.set(answered, start);
+  current.asked += 1;
+}
+
+async function call(start: number, { latenciesMs, failures }: typeof current): Promise<void> {
   try {
     await users.getUser({ userId: 2 }, { timeoutMs });
     latenciesMs.push(performance.now() - start);
   } catch (error) {
     const code = isServiceError(error) ? error.code : `${error}`;
-    failures[code] = (failures[code] ?? 0) + 1;
-  } finally {
-    waiting.delete(start);
+    failures.set(code, (failures.get(code) ?? 0) + 1);
   }
 }
 
-parentPort?.on("message", () => {
-  const [oldest = performance.now()] = waiting;
-  const waitingMs = performance.now() - oldest;
-  const report = { latenciesMs: latenciesMs.toSorted((a, b) => a - b), failures, waitingMs };
-  parentPort?.postMessage(report satisfies Report);
-  latenciesMs = [];
-  failures = {};
-});
-setInterval(() => void call(), 1_000 / perSecond);
+/** Of the calls asked since the last report, one at the least, when the last of them has ended. */
+async function report(): Promise<Report> {
+  if (current.asked === 0) ask();
+  const { latenciesMs, failures } = current;
+  current = fresh();
+  const now = performance.now();
+  const [oldest = now] = waiting.values();
+  await Promise.all(waiting.keys());
+  return {
+    latenciesMs: latenciesMs.toSorted((a, b) => a - b),
+    failures: Object.fromEntries(failures),
+    waitingMs: now - oldest,
+  };
+}
+
+parentPort?.on("message", async () => parentPort?.postMessage(await report()));
+setInterval(ask, 1_000 / perSecond);

@@ -4,7 +4,7 @@ import type { Report, Settings } from "./honest-worker.ts";
 
 /** A client that goes on calling GetUser, on a thread of its own. */
 export interface HonestClient extends AsyncDisposable {
-  /** What became of its calls since the last time this was asked. */
+  /** What became of its calls since the last time this was asked, when all of them have ended. */
   report(): Promise<Report>;
 }
 

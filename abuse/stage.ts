@@ -10,7 +10,7 @@ export interface Stage extends AsyncDisposable {
 }
 
 /** Calls a second of the honest client. */
-export const perSecond = 50;
+const perSecond = 50;
 /** Until their code is compiled. */
 const warmUpMs = 1_500;
 

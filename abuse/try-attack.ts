@@ -1,9 +1,8 @@
 import type { Attack, Outcome } from "./attack.ts";
 import { pause } from "./crowd.ts";
-import type { HonestClient } from "./honest.ts";
 import type { Report } from "./honest-worker.ts";
 import type { Transport } from "./server.ts";
-import { perSecond, type Stage } from "./stage.ts";
+import type { Stage } from "./stage.ts";
 
 /** Resident memory of a server, in MB. */
 export interface Memory {
@@ -23,7 +22,7 @@ export interface Figures {
   /** What became of the honest client's calls, before and during the attack. */
   readonly quiet: Report;
   readonly during: Report;
-  /** How long its first call after the attack took, in milliseconds. */
+  /** How long its first calls after the attack took at the most, in milliseconds; `Infinity` if none was answered. */
   readonly afterMs: number;
 }
 
@@ -42,8 +41,6 @@ export const full: Measure = { scale: 1, mostSeconds: 120, quietMs: 1_500 };
 /** What takes time to be cut off is seen to be borne, not to be cut off. */
 export const quick: Measure = { scale: 0.1, mostSeconds: 0.6, quietMs: 200 };
 
-const answersMs = 100;
-
 /** Attacks a server, while an honest client goes on calling it. */
 export async function tryAttack(
   attack: Attack,
@@ -60,25 +57,11 @@ export async function tryAttack(
   const seconds = Math.min(attack.seconds ?? 4, mostSeconds);
   const until = performance.now() + seconds * 1_000;
   const outcome = await attack.run({ transport, port: server.port, until, scale });
-  // For the answers to what was asked during the attack.
-  await pause(answersMs);
   const during = await honest.report();
   const peak = server.peakMemory();
   const longestTurnMs = await server.longestTurn();
-  const afterMs = await firstAnswer(honest);
+  const afterMs = (await honest.report()).latenciesMs.at(-1) ?? Number.POSITIVE_INFINITY;
   await pause(quietMs);
   const memory = { before, peak, after: server.memory() };
   return { attack, transport, outcome, quiet, during, afterMs, longestTurnMs, memory };
-}
-
-/** How long it takes until a call is answered. */
-async function firstAnswer(honest: HonestClient): Promise<number> {
-  const start = performance.now();
-  while (performance.now() - start < 10_000) {
-    await pause(1_000 / perSecond);
-    const { latenciesMs } = await honest.report();
-    const [first] = latenciesMs;
-    if (first !== undefined) return first;
-  }
-  return Number.POSITIVE_INFINITY;
 }
