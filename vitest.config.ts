@@ -6,6 +6,8 @@ import { LongTestsFirst } from "./scripts/long-tests-first.ts";
 /** CI names a file here to count the tests from. */
 const { TEST_REPORT: report } = process.env;
 const faking = fakingTests(import.meta.dirname);
+/** What compares times of a millisecond, and would measure its neighbours. */
+const timed = ["packages/passwords/src/equal-time.test.ts"];
 
 export default defineConfig({
   test: {
@@ -19,8 +21,10 @@ export default defineConfig({
     // What a channel of grpc-js or a server has begun may outlive its file by seconds, and would set
     // a timer that is faked or counted by then. So those that fake have processes of their own.
     projects: [
-      { extends: true, test: { name: "real", include: testFiles, exclude: faking } },
+      { extends: true, test: { name: "real", include: testFiles, exclude: [...faking, ...timed] } },
       { extends: true, test: { name: "faking", include: faking } },
+      // After all others, alone.
+      { extends: true, test: { name: "timed", include: timed, sequence: { groupOrder: 1 } } },
     ],
     // The processes that tests start have their code compiled once, which is half of their start.
     env: {
