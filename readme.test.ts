@@ -1,8 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { type AddressInfo, connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { join } from "node:path";
+import { freePort } from "@org/postgres-cluster";
 import { UserService } from "@org/user-core";
 import { createConnectClient } from "@org/user-transport-connect/node";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
@@ -38,15 +39,6 @@ function run(code: string, port?: number): string {
     encoding: "utf8",
     timeout: 15_000,
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 /** Resolves once something listens. */
